@@ -1,0 +1,152 @@
+# garner. `make` builds, `make demo` shows it at work, `make test` proves it; `make help` lists the rest.
+
+# The one list of Debian packages: what building and running needs, then what the tests need on top.
+PACKAGES = libjansson-dev libsqlite3-dev libyaml-dev libuv1-dev libsodium-dev libidn2-dev tzdata
+PACKAGES_TEST = libcmocka-dev bats sqlite3
+PACKAGES_CHECK = clang libclang-rt-dev cppcheck clang-tidy hyperfine universal-ctags
+
+PREFIX = /usr/local
+DESTDIR =
+CC = gcc
+OPTIMIZE = -O2 -g
+WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
+HARDEN = -fstack-protector-strong -fvisibility=hidden
+# SANITIZE=address,undefined builds everything so, into a folder of its own.
+SANITIZE =
+BUILD = build$(if $(filter-out gcc,$(CC)),-$(notdir $(CC)))$(if $(SANITIZE),-sanitized)
+SANFLAGS = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+
+CPPFLAGS = -I. -Iinclude -D_GNU_SOURCE -DGARNER_PREFIX='"$(PREFIX)"'
+CFLAGS = -std=c11 $(OPTIMIZE) $(WARNINGS) $(HARDEN) $(SANFLAGS) -MMD -MP
+LDFLAGS = $(SANFLAGS)
+LDLIBS = -lsqlite3 -ljansson -lyaml -luv -lsodium -lidn2 -ldl -lm -pthread
+
+CORE = $(sort $(filter-out core/main.c,$(wildcard core/*/*.c)))
+CORE_OBJECTS = $(CORE:%.c=$(BUILD)/%.o) $(BUILD)/core/embedded.o
+PLUGINS = $(patsubst plugins/%/,%,$(sort $(dir $(wildcard plugins/*/*.c))))
+PLUGIN_OBJECTS = $(foreach p,$(PLUGINS),$(BUILD)/plugins/$(p)/$(p).so)
+PRESETS = $(wildcard plugins/*/presets/*.yaml)
+UNITS = $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
+BAD = $(patsubst tests/bad_plugins/%.c,$(BUILD)/tests/bad_plugins/%/%.so,$(wildcard tests/bad_plugins/*.c))
+SQL = core/store/schema.sql $(sort $(wildcard core/store/migrations/*.sql) $(wildcard core/report/*.sql))
+
+.PHONY: all help demo test check bench install clean deps deps-test deps-check bench-deps lint fuzz-replay units
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+all: $(BUILD)/garner $(PLUGIN_OBJECTS) $(PRESETS:plugins/%=$(BUILD)/plugins/%)
+
+help:
+	@echo 'make            build $(BUILD)/garner and the plugins'
+	@echo 'make demo       install what is missing, build, pull the demo company, compare its campaigns'
+	@echo 'make test       install what is missing, build, run every test that needs no network'
+	@echo 'make check      the slow checks: sanitizers, clang, static analysis, fuzzing'
+	@echo 'make bench      speed and memory against the goals (make bench-deps installs the references)'
+	@echo 'make install    into $$(DESTDIR)$$(PREFIX)'
+	@echo 'variables       CC=clang  SANITIZE=address,undefined  PREFIX=/usr/local  DESTDIR='
+
+# ---- build ----
+
+$(BUILD)/garner: $(BUILD)/core/main.o $(BUILD)/libcore.a
+	$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcore.a $(LDLIBS)
+
+$(BUILD)/libcore.a: $(CORE_OBJECTS)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+# The SQL files, as strings in the program: core/embedded.h declares them.
+$(BUILD)/core/embedded.c: $(SQL) core/embed.sh
+	@mkdir -p $(@D)
+	sh core/embed.sh $(SQL) > $@
+
+$(BUILD)/core/embedded.o: $(BUILD)/core/embedded.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+define plugin_rule
+$(BUILD)/plugins/$(1)/$(1).so: $(patsubst %.c,$(BUILD)/%.pic.o,$(wildcard plugins/$(1)/*.c))
+	$$(CC) $$(LDFLAGS) -shared -o $$@ $$^
+endef
+$(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(p))))
+
+$(BUILD)/%.pic.o: %.c
+	@mkdir -p $(@D)
+	$(CC) -Iinclude $(CFLAGS) -fPIC -c -o $@ $<
+
+$(BUILD)/plugins/%.yaml: plugins/%.yaml
+	@mkdir -p $(@D)
+	cp $< $@
+
+$(BUILD)/tests/bad_plugins/%.so: 
+	@mkdir -p $(@D)
+	$(CC) -Iinclude $(CFLAGS) $(LDFLAGS) -fPIC -shared -o $@ tests/bad_plugins/$(notdir $*).c
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libcore.a
+	$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcore.a -lcmocka $(LDLIBS)
+
+# ---- packages: from the lists above, through the system's package manager ----
+
+define install_packages
+	@missing=$$(for p in $(1); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || printf '%s ' $$p; done); \
+	if [ -n "$$missing" ]; then \
+	    if [ "$$(id -u)" = 0 ]; then run=; elif sudo -n true 2>/dev/null; then run=sudo; else \
+	        echo "garner: packages are missing; run:  sudo apt-get install $$missing" >&2; exit 1; fi; \
+	    echo "installing $$missing"; \
+	    $$run apt-get update -q >/dev/null && \
+	    $$run env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing >/dev/null; \
+	fi
+endef
+
+deps:
+	$(call install_packages,$(PACKAGES))
+deps-test:
+	$(call install_packages,$(PACKAGES) $(PACKAGES_TEST))
+deps-check:
+	$(call install_packages,$(PACKAGES) $(PACKAGES_TEST) $(PACKAGES_CHECK))
+
+# ---- the two commands ----
+
+demo: deps
+	@$(MAKE) --no-print-directory -j$$(nproc) all
+	@sh config/demo/run.sh $(BUILD)/garner
+
+test: deps-test
+	@$(MAKE) --no-print-directory -j$$(nproc) all units $(BAD)
+	@BUILD=$(BUILD) sh tests/run.sh
+
+units: $(UNITS)
+
+# ---- slow checks, speed, installation ----
+
+check: deps-check
+	@sh tests/check.sh
+
+bench: all
+	@BUILD=$(BUILD) sh tests/bench/run.sh
+
+bench-deps: deps-check
+	@sh tests/bench/deps.sh
+
+lint:
+	@sh tests/lint.sh
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/garner/plugins $(DESTDIR)$(PREFIX)/include/garner
+	install -m 755 $(BUILD)/garner $(DESTDIR)$(PREFIX)/bin/garner
+	install -m 644 include/garner/*.h $(DESTDIR)$(PREFIX)/include/garner/
+	for p in $(PLUGINS); do \
+	    install -d $(DESTDIR)$(PREFIX)/lib/garner/plugins/$$p && \
+	    install -m 644 $(BUILD)/plugins/$$p/$$p.so $(DESTDIR)$(PREFIX)/lib/garner/plugins/$$p/ && \
+	    if [ -d plugins/$$p/presets ]; then \
+	        install -d $(DESTDIR)$(PREFIX)/lib/garner/plugins/$$p/presets && \
+	        install -m 644 plugins/$$p/presets/*.yaml $(DESTDIR)$(PREFIX)/lib/garner/plugins/$$p/presets/; \
+	    fi || exit 1; \
+	done
+
+clean:
+	rm -rf build build-*
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
