@@ -237,6 +237,7 @@ struct garner_host {
     void (*log)(struct garner_pull *, enum garner_level, const char *message);
     void (*progress)(struct garner_pull *, uint64_t done, uint64_t total);
     bool (*cancelled)(struct garner_pull *);
+    int (*emit_costs)(struct garner_pull *, const struct garner_node *costs, const struct garner_campaign_ref *);
 };
 
 /* ---- calls ---- */
@@ -290,6 +291,14 @@ static inline int garner_reject(struct garner_pull *pull, const char *field, con
 static inline int garner_skip(struct garner_pull *pull, const char *rule)
 {
     return pull->host->skip(pull, rule);
+}
+
+/* Emits the `costs:` of a campaign as spend: a list of {type, amount, date[, until][, id][, campaign]}, or {file: PATH} with those
+ * columns. campaign is whom an entry that names none belongs to. Outside of files and windows; it is a window itself. */
+static inline int garner_emit_costs(struct garner_pull *pull, const struct garner_node *costs,
+                                    const struct garner_campaign_ref *campaign)
+{
+    return pull->host->emit_costs(pull, costs, campaign);
 }
 
 /* Turns "this row was rejected" into "go on"; every other code passes. */

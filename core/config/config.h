@@ -1,0 +1,125 @@
+/* config.h - the YAML file as a checked configuration, every complaint with file:line:column.
+ *
+ * Two steps: config_load reads the file, substitutes ${VARIABLES}, checks the host's own keys and keeps each source's
+ * other keys as nodes; config_check_options holds those against a plugin's option table, once that is known. */
+#ifndef GARNER_CONFIG_CONFIG_H
+#define GARNER_CONFIG_CONFIG_H
+
+#include "core/attribution/attribution.h"
+#include "core/base/arena.h"
+#include "core/base/error.h"
+#include "core/base/zone.h"
+
+enum { CHANNEL_LIMIT = GARNER_CHANNEL_UNKNOWN + 1 };
+
+enum customer_kind { CUSTOMER_FIRST_ORDER = 0, CUSTOMER_WON_DEAL = 1, CUSTOMER_LEAD_STATUS = 2 };
+enum revenue_kind { REVENUE_ORDERS = 0, REVENUE_DEALS = 1 };
+enum claim_meaning { CLAIM_UNMAPPED = 0, CLAIM_LEAD = 1, CLAIM_ORDER = 2, CLAIM_CUSTOMER = 3 };
+
+/* Who counts as a customer, and how a customer is credited: schema.md §3, metrics.md. */
+struct rules {
+    enum customer_kind customer;
+    struct garner_strs lead_statuses; /* CUSTOMER_LEAD_STATUS: folded comparison */
+    enum revenue_kind revenue;        /* default: deals where customer is won_deal, else orders */
+    bool history_complete;            /* `history: complete`: a first order is a new customer whatever its date */
+    int model;                        /* enum attribution_model shown by default */
+    int64_t lookback_ms;              /* default 90 days */
+    int64_t channel_lookback_ms[CHANNEL_LIMIT]; /* 0 = lookback_ms */
+    bool anchor_conversion;           /* lookback_anchor: conversion */
+    bool direct_counts;               /* direct: count */
+    int64_t half_life_ms;             /* default 7 days */
+    int64_t max_native_ids;           /* a key tied to more native ids joins nobody; default 5 */
+};
+
+/* `campaigns:` – joins what differs in name between sources, and says what only a person knows. */
+struct campaign_alias {
+    const char *name;
+    enum garner_channel channel;     /* 0 = as the sources say */
+    enum garner_audience audience;
+    enum garner_flag brand;
+    struct garner_strs match;        /* exact or glob over id, name, utm_campaign */
+    struct garner_day from, to;      /* only facts of these days */
+    struct garner_str segment, region, kind;
+    bool no_cost;                    /* cost: none */
+    const struct garner_node *costs; /* NULL = none */
+    uint32_t line;
+};
+
+struct claim_rule {
+    struct garner_str action; /* exact or glob */
+    enum claim_meaning meaning;
+};
+
+struct source_config {
+    const char *name;
+    const char *plugin;  /* NULL: the host's own source `costs` (costs: and known_customers:) */
+    const char *preset;  /* NULL = none */
+    const char *space;   /* identity: – whose native person ids these are; default: the source's name */
+    const char *timezone, *currency; /* its own, else the configuration's */
+    const char *schedule;            /* as written, NULL = none */
+    int64_t timeout_ms, memory_limit, cpu_limit_ms, record_limit; /* defaults 10m, 1GiB, 10m, 0 = none */
+    bool enabled;
+    bool accept_empty;
+    const struct garner_node *options; /* a map: preset and own keys merged, host keys taken out */
+    uint32_t line, column;
+};
+
+struct config {
+    struct arena arena; /* owns everything below */
+    const char *path, *dir; /* of the file, and its folder (absolute) */
+    const char *store;      /* absolute path */
+    char currency[4];
+    const char *timezone;
+    struct zone *zone;
+    const char *country; /* ISO 3166 alpha-2 of phone numbers that name none; "" = none */
+    bool keep_contact_details;
+    int64_t jobs; /* default: 4 */
+    struct rules rules;
+    struct campaign_alias *campaigns;
+    size_t campaign_count;
+    struct claim_rule *claims;
+    size_t claim_count;
+    struct source_config *sources; /* includes the host's own `costs` source where there is anything for it */
+    size_t source_count;
+    struct garner_strs plugin_path;
+    struct garner_strs secrets; /* values of options marked secret, for redaction; filled by config_check_options */
+};
+
+/* Loads FILE (and campaigns.yaml beside it, if any). GARNER_E_CONFIG with "file:line:column: what; what to do". The caller calls
+ * config_free. preset_dirs: where plugins live (from plugin_path and defaults), searched as DIR/PLUGIN/presets/NAME.yaml. */
+int config_load(const char *file, struct config **out, struct error *error);
+void config_free(struct config *config);
+
+const struct source_config *config_source(const struct config *config, const char *name); /* NULL where unknown */
+
+/* A plugin's options as `worker --describe` printed them: what a host may know without loading it. */
+struct plugin_info {
+    const char *path; /* of the shared object */
+    const char *name, *version, *summary, *api_sunset; /* api_sunset may be NULL */
+    uint32_t abi, emits;
+    int32_t lookback_days;
+    const struct garner_option *options; /* ends with a NULL name; offset as in the plugin's struct */
+    size_t option_count, config_size;
+};
+
+/* Checks a source's options against the table: unknown keys with a suggestion, missing required ones, wrong types, and
+ * choices; collects secrets. Messages name file:line:column and the source. */
+int config_check_options(struct config *config, const struct source_config *source, const struct plugin_info *plugin,
+                         struct error *error);
+
+/* Fills a plugin's config struct (zeroed, config_size bytes) from checked options; texts live in arena. Paths become
+ * absolute, relative to dir. Called in the worker. file: for messages. */
+int options_fill(const struct garner_option *table, const struct garner_node *options, const char *file, const char *dir,
+                 const char *currency, struct arena *arena, void *config, struct error *error);
+
+/* ---- nodes ---- */
+/* Member of a map, NULL where absent (or where node is NULL or no map). */
+const struct garner_node *node_get(const struct garner_node *node, const char *key);
+/* Text of a scalar member; absent otherwise. */
+struct garner_str node_text(const struct garner_node *node, const char *key);
+/* Parses YAML text into nodes: used by config_load, presets and tests. Scalars stay text; duplicate keys, anchors,
+ * aliases and tags are refused. */
+int node_parse(struct arena *arena, const char *file, struct garner_str text, const struct garner_node **out,
+               struct error *error);
+
+#endif
