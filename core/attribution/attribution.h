@@ -5,7 +5,8 @@
 #include <garner/records.h>
 #include <stdbool.h>
 
-#define ATTRIBUTION_ONE INT64_C(1000000000000000) /* weights are in units of 1e-15; every conversion's sum to exactly this */
+/* Weights are in units of 1e-15; every conversion's sum to exactly this. */
+#define ATTRIBUTION_ONE INT64_C(1000000000000000)
 
 enum attribution_model {
     MODEL_FIRST = 0,
@@ -38,15 +39,17 @@ struct attribution_options {
     int64_t half_life_ms; /* decay; 0 = 7 days */
 };
 
-/* Fills weights[count]. count must be at least 1. Rounding by largest remainder, ties to the earlier touch. */
-void attribution_weights(enum attribution_model model, const struct journey *journey, const struct attribution_options *options,
-                         int64_t *weights);
+/* Fills weights[count]. count must be at least 1. Rounding by largest remainder, ties to the earlier touch. options may
+ * be NULL for the defaults. */
+void attribution_weights(enum attribution_model model, const struct journey *journey,
+                         const struct attribution_options *options, int64_t *weights);
 
 /* Spreads total (may be negative) over parts by weight so that the parts sum exactly; largest remainder, ties to the
- * earlier. Weights must not be negative, nor all zero. */
+ * earlier; −total gives the same parts negated. Weights must not be negative, nor all zero. parts may be weights. */
 void attribution_split(int64_t total, const int64_t *weights, size_t count, int64_t *parts);
 
-/* The share of `total` that falls on day i of n equal days by cumulative rounding: floor(total·(i+1)/n) − floor(total·i/n). */
+/* The share of `total` that falls on day i (from 0) of n equal days by cumulative rounding:
+ * floor(total·(i+1)/n) − floor(total·i/n). */
 int64_t attribution_lump(int64_t total, int64_t i, int64_t n);
 
 #endif
