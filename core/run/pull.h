@@ -49,10 +49,11 @@ int pull_run(struct config *config, struct store *store, const struct source_con
 /* Asks a throw-away worker for a plugin's table. Texts in arena. */
 int pull_describe(const char *path, struct arena *arena, struct plugin_info *info, struct error *error);
 
-/* Finds and describes the plugin of each source and checks its options; the first complaint is returned. infos[i] (may be NULL) gets
- * the table of sources[i]'s plugin; plugin-less sources are left zero. */
+/* Finds and describes the plugin of each source and checks its options. A complaint about the configuration is returned
+ * at once; a plugin that is itself broken goes into broken[i] and leaves the other sources alone. infos[i] gets the
+ * table of sources[i]'s plugin, and stays zero for the host's own source. Both arrays are the caller's, zeroed. */
 int pull_check(struct config *config, const struct source_config *const *sources, size_t count, struct plugin_info *infos,
-               struct arena *arena, struct error *error);
+               struct error *broken, struct arena *arena, struct error *error);
 
 /* The child side: `garner worker` (frames on fd 3) and `garner worker --describe PATH` (a frame on stdout). Returns the
  * process's exit code. */

@@ -1,0 +1,325 @@
+/* collect.c - see collect.h. */
+#include "core/run/collect.h"
+
+#include "core/base/mem.h"
+#include "core/base/str.h"
+
+enum {
+    IN_MAX = WIRE_HEADER + WIRE_FRAME_MAX + (64 << 10), /* one whole frame and what one read may add */
+    REJECT_BYTES_MAX = 256 << 20                        /* refused rows of one window, held until it is committed */
+};
+
+void collect_init(struct collect *collect, const struct config *config, const struct source_config *source,
+                  const struct pull_options *options, struct store *store)
+{
+    memset(collect, 0, sizeof *collect);
+    collect->config = config;
+    collect->source = source;
+    collect->options = options;
+    collect->store = store;
+    collect->progress.source = source;
+    buf_init(&collect->in, IN_MAX);
+    spool_init(&collect->spool, config->dir);
+    arena_init(&collect->arena);
+    arena_init(&collect->names);
+}
+
+void collect_release(struct collect *collect)
+{
+    buf_release(&collect->in);
+    spool_release(&collect->spool);
+    arena_release(&collect->arena);
+    arena_release(&collect->names);
+    free(collect->rejects);
+}
+
+/* ---- commits ---- */
+
+static int show(struct collect *collect, struct error *error)
+{
+    const struct pull_options *options = collect->options;
+    struct store_feed feed = spool_feed(&collect->spool);
+    struct store_item item;
+    int got = feed.rewind(feed.context, error);
+    while (got >= 0 && (got = feed.next(feed.context, &item, error)) > 0) {
+        options->record(options->context, collect->source, item.remove, item.type, &item.record);
+    }
+    for (size_t i = 0; i < collect->reject_count && options->rejected; i++) {
+        options->rejected(options->context, collect->source, &collect->rejects[i]);
+    }
+    return got;
+}
+
+static int merge(struct collect *collect, struct garner_str cursor, struct error *error)
+{
+    const struct source_config *source = collect->source;
+    struct store_merge merge = {
+        .source = collect->source_id,
+        .run = collect->run,
+        .space = source->space,
+        .country = collect->config->country,
+        .keep_contact_details = collect->config->keep_contact_details,
+        .accept_empty = source->accept_empty || collect->options->accept_empty,
+        .windowed = collect->window_open,
+        .kinds = collect->kinds,
+        .scope = collect->scope,
+        .from = collect->from,
+        .to = collect->to,
+        .records = collect->spool.records,
+        .feed = spool_feed(&collect->spool),
+        .rejects = collect->rejects,
+        .reject_count = collect->reject_count,
+        .cursor = cursor,
+    };
+    memcpy(merge.digest, collect->spool.digest, sizeof merge.digest);
+    return store_merge(collect->store, &merge, &collect->counts, error);
+}
+
+/* Makes everything since the last commit durable and empties the spool. */
+static int commit(struct collect *collect, struct garner_str cursor, struct error *error)
+{
+    int code = collect->store ? merge(collect, cursor, error) : show(collect, error);
+    if (code < 0) {
+        return code;
+    }
+    spool_clear(&collect->spool);
+    arena_clear(&collect->arena);
+    collect->reject_count = collect->reject_bytes = 0;
+    collect->window_open = false;
+    return 0;
+}
+
+/* ---- frames ---- */
+
+static int broken(struct error *error, const char *what)
+{
+    return error_set(error, GARNER_E_BUG, "the worker sent %s; the plugin is broken, or of another garner", what);
+}
+
+static int on_hello(struct collect *collect, struct wire *wire, struct error *error)
+{
+    uint64_t version = wire_u(wire);
+    uint64_t abi = wire_u(wire);
+    wire_str(wire);
+    if (!wire_done(wire) || version != WIRE_VERSION || abi != GARNER_ABI) {
+        return broken(error, "a greeting of another version");
+    }
+    collect->hello = true;
+    return 0;
+}
+
+static int on_window_begin(struct collect *collect, struct wire *wire, struct error *error)
+{
+    uint64_t kinds = wire_u(wire);
+    struct garner_str scope = wire_str(wire);
+    bool has_days = wire_byte(wire);
+    int64_t from = wire_i(wire), to = wire_i(wire);
+    if (!wire_done(wire) || kinds >= UINT64_C(1) << GARNER_RECORD_LIMIT || from < INT32_MIN || to > INT32_MAX || from > to) {
+        return broken(error, "a window that is none");
+    }
+    if (collect->window_open) {
+        return broken(error, "a window inside a window");
+    }
+    if (collect->spool.records || collect->reject_count) {
+        /* What came before the window belongs to the checkpoint that its beginning is. */
+        int code = commit(collect, (struct garner_str){0}, error);
+        if (code < 0) {
+            return code;
+        }
+    }
+    collect->window_open = true;
+    collect->kinds = (uint32_t)kinds;
+    collect->scope = arena_str(&collect->arena, scope);
+    collect->from = has_days ? garner_day((int32_t)from) : (struct garner_day){0};
+    collect->to = has_days ? garner_day((int32_t)to) : (struct garner_day){0};
+    return 0;
+}
+
+static int on_commit(struct collect *collect, struct wire *wire, bool window, struct error *error)
+{
+    struct garner_str cursor = wire_str(wire);
+    if (!wire_done(wire)) {
+        return broken(error, "a cursor that is none");
+    }
+    if (window != collect->window_open) {
+        return broken(error, window ? "the end of a window that was not begun" : "a checkpoint inside a window");
+    }
+    int code = commit(collect, cursor, error);
+    collect->acks += code == 0;
+    return code;
+}
+
+static int on_quarantine(struct collect *collect, struct wire *wire, struct error *error)
+{
+    struct garner_str file = wire_str(wire);
+    uint64_t line = wire_u(wire);
+    struct garner_str field = wire_str(wire), reason = wire_str(wire), raw = wire_str(wire);
+    if (!wire_done(wire)) {
+        return broken(error, "a refused row that is none");
+    }
+    collect->reject_bytes += raw.len + reason.len + sizeof(struct store_reject);
+    if (collect->reject_bytes > REJECT_BYTES_MAX) {
+        return error_set(error, GARNER_E_DATA, "more than 256 MiB of rows were refused in one window, the last because: " STR_FMT
+                         "; the format or the map does not fit this source", STR_ARG(reason));
+    }
+    if (collect->reject_count == collect->reject_cap) {
+        collect->reject_cap = collect->reject_cap ? 2 * collect->reject_cap : 64;
+        collect->rejects = xreallocarray(collect->rejects, collect->reject_cap, sizeof *collect->rejects);
+    }
+    collect->rejects[collect->reject_count++] = (struct store_reject){
+        .file = arena_str(&collect->arena, file),
+        .field = arena_str(&collect->arena, field),
+        .reason = arena_str(&collect->arena, reason),
+        .raw = arena_str(&collect->arena, raw),
+        .line = line,
+    };
+    return 0;
+}
+
+static const char *rule_name(struct collect *collect, struct garner_str rule)
+{
+    for (size_t i = 0; i < collect->counts.skip_rules; i++) {
+        if (str_is(rule, collect->counts.skips[i].rule)) {
+            return collect->counts.skips[i].rule;
+        }
+    }
+    return arena_strndup(&collect->names, rule.ptr ? rule.ptr : "", rule.len);
+}
+
+static int on_counts(struct collect *collect, struct wire *wire, struct error *error)
+{
+    struct run_counts *counts = &collect->counts;
+    counts->rows_read = wire_u(wire);
+    counts->accepted = wire_u(wire);
+    counts->quarantined = wire_u(wire);
+    uint64_t rules = wire_u(wire);
+    if (rules > sizeof counts->skips / sizeof *counts->skips) {
+        return broken(error, "more skip rules than there may be");
+    }
+    counts->skipped = 0;
+    for (size_t i = 0; i < rules; i++) {
+        struct garner_str rule = wire_str(wire);
+        counts->skips[i].rule = rule_name(collect, rule);
+        counts->skips[i].rows = wire_u(wire);
+        counts->skipped += counts->skips[i].rows;
+    }
+    counts->skip_rules = rules;
+    if (!wire_done(wire) || counts->rows_read != counts->accepted + counts->quarantined + counts->skipped) {
+        return broken(error, "row counts that do not add up");
+    }
+    return 0;
+}
+
+static int on_log(struct collect *collect, struct wire *wire, struct error *error)
+{
+    uint64_t level = wire_u(wire);
+    struct garner_str message = wire_str(wire);
+    if (!wire_done(wire) || level < GARNER_LOG_ERROR || level > GARNER_LOG_DEBUG) {
+        return broken(error, "a log line that is none");
+    }
+    log_write(collect->options->log, (enum garner_level)level, collect->source->name, STR_FMT, STR_ARG(message));
+    return 0;
+}
+
+static int on_progress(struct collect *collect, struct wire *wire, struct error *error)
+{
+    collect->progress.bytes = wire_u(wire);
+    collect->progress.total_bytes = wire_u(wire);
+    collect->progress.rows = wire_u(wire);
+    collect->counts.bytes = collect->progress.bytes;
+    return wire_done(wire) ? 0 : broken(error, "progress that is none");
+}
+
+static int on_fail(struct collect *collect, struct wire *wire, struct error *error)
+{
+    int64_t code = wire_i(wire);
+    struct garner_str message = wire_str(wire);
+    if (!wire_done(wire) || code < GARNER_E_REJECTED || code >= 0) {
+        return broken(error, "a failure that is none");
+    }
+    error_set(&collect->failure, (int)code, STR_FMT, STR_ARG(message));
+    return 0;
+}
+
+static int on_frame(struct collect *collect, enum wire_type type, struct garner_str payload, struct error *error)
+{
+    struct wire wire;
+    wire_init(&wire, payload.ptr, payload.len);
+    if (!collect->hello && type != WIRE_HELLO && type != WIRE_FAIL) {
+        return broken(error, "no greeting first");
+    }
+    if (collect->ended || collect->failure.code) {
+        return broken(error, "more after its end");
+    }
+    switch ((int)type) {
+    case WIRE_HELLO: return on_hello(collect, &wire, error);
+    case WIRE_RECORDS: return spool_add(&collect->spool, payload, error);
+    case WIRE_WINDOW_BEGIN: return on_window_begin(collect, &wire, error);
+    case WIRE_WINDOW_DONE: return on_commit(collect, &wire, true, error);
+    case WIRE_CHECKPOINT: return on_commit(collect, &wire, false, error);
+    case WIRE_QUARANTINE: return on_quarantine(collect, &wire, error);
+    case WIRE_COUNTS: return on_counts(collect, &wire, error);
+    case WIRE_LOG: return on_log(collect, &wire, error);
+    case WIRE_PROGRESS: return on_progress(collect, &wire, error);
+    case WIRE_FAIL: return on_fail(collect, &wire, error);
+    case WIRE_END:
+        collect->ended = true;
+        return wire_done(&wire) && !collect->window_open ? 0 : broken(error, "an end inside a window");
+    default: return broken(error, "a frame of an unknown type");
+    }
+}
+
+static int take_frames(struct collect *collect, const char *bytes, size_t len, size_t *used, struct error *error)
+{
+    *used = 0;
+    for (;;) {
+        enum wire_type type;
+        struct garner_str payload;
+        size_t frame = 0;
+        int got = wire_split(bytes + *used, len - *used, &type, &payload, &frame, error);
+        if (got <= 0) {
+            return got;
+        }
+        int code = on_frame(collect, type, payload, error);
+        if (code < 0) {
+            return code;
+        }
+        *used += frame;
+    }
+}
+
+int collect_bytes(struct collect *collect, const char *bytes, size_t len, struct error *error)
+{
+    struct buf *in = &collect->in;
+    size_t used;
+    if (in->len) {
+        if (buf_add(in, bytes, len) < 0) {
+            return broken(error, "a frame longer than a frame may be");
+        }
+        int code = take_frames(collect, in->ptr, in->len, &used, error);
+        if (code < 0) {
+            return code;
+        }
+        memmove(in->ptr, in->ptr + used, in->len - used);
+        in->len -= used;
+        return 0;
+    }
+    int code = take_frames(collect, bytes, len, &used, error);
+    if (code < 0) {
+        return code;
+    }
+    return buf_add(in, bytes + used, len - used) < 0 ? broken(error, "a frame longer than a frame may be") : 0;
+}
+
+int collect_end(struct collect *collect, const char *died, struct error *error)
+{
+    if (collect->failure.code) {
+        *error = collect->failure;
+        return error->code;
+    }
+    if (died || !collect->ended) {
+        return error_set(error, GARNER_E_BUG, "the worker %s before the end of the pull; what it had committed before stands",
+                         died ? died : "exited");
+    }
+    return collect->spool.records || collect->reject_count ? commit(collect, (struct garner_str){0}, error) : 0;
+}
