@@ -86,7 +86,8 @@ char *calendar_format_day(int32_t day, char out[32])
 char *calendar_format_instant(int64_t utc_ms, char out[32])
 {
     int64_t day = floor_div(utc_ms, CALENDAR_DAY_MS);
-    int ms = (int)(utc_ms - day * CALENDAR_DAY_MS);
+    int ms = (int)(utc_ms % CALENDAR_DAY_MS);
+    ms += ms < 0 ? CALENDAR_DAY_MS : 0;
     size_t used = (size_t)put_day(day, out);
     used += (size_t)snprintf(out + used, 32 - used, "T%02d:%02d:%02d", ms / 3600000, ms / 60000 % 60, ms / 1000 % 60);
     if (ms % 1000) {
