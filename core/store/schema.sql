@@ -1,0 +1,145 @@
+-- schema.sql - the host's own tables. The fact tables (fact_spend, fact_touch, …) are generated from the record
+-- descriptors (facts.c); what follows from facts stands in derived.sql, the public views in views.sql.
+--
+-- Integers: money in micros, amounts in millionths, days since 1970-01-01, instants in UTC milliseconds. An instant's
+-- NAME_day column is 1 where only its day is known.
+
+-- identity_key (32 random bytes: with it identity keys are hashed), identity_stale and credits_stale (1 = facts have
+-- changed since the refresh), views (digest of derived.sql and views.sql as installed).
+CREATE TABLE meta (
+    name TEXT NOT NULL PRIMARY KEY,
+    value
+) WITHOUT ROWID;
+
+CREATE TABLE source (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    cursor BLOB,          -- as the plugin gave it with its last committed window or checkpoint
+    lease_pid INTEGER,    -- who is pulling it; NULL = nobody
+    lease_host TEXT,
+    lease_start INTEGER,  -- start time of that process (tells a recycled number apart)
+    lease_until INTEGER
+);
+
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL,
+    plugin TEXT,
+    version TEXT,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER,     -- NULL = running, or killed
+    code INTEGER,         -- enum garner_code; 0 = ok
+    message TEXT,
+    rows_read INTEGER NOT NULL DEFAULT 0, -- = accepted + quarantined + skipped
+    accepted INTEGER NOT NULL DEFAULT 0,
+    quarantined INTEGER NOT NULL DEFAULT 0,
+    skipped INTEGER NOT NULL DEFAULT 0,
+    skips TEXT,           -- {"rule": rows, …}
+    bytes INTEGER NOT NULL DEFAULT 0,
+    inserted INTEGER NOT NULL DEFAULT 0,
+    updated INTEGER NOT NULL DEFAULT 0,
+    deleted INTEGER NOT NULL DEFAULT 0,
+    unchanged INTEGER NOT NULL DEFAULT 0,
+    repeated INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX run_source ON run (source, id);
+
+-- What a window replaces: an account, a file. Every fact that a window brought names its scope.
+CREATE TABLE scope (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    kinds INTEGER NOT NULL DEFAULT 0, -- bit set of record kinds, of the last window
+    digest BLOB,                      -- of its last whole window; NULL once anything else changed one of its rows
+    rows INTEGER NOT NULL DEFAULT 0,  -- facts that name it
+    min_place INTEGER,                -- first and last day of them (of an instant: UTC)
+    max_place INTEGER,
+    UNIQUE (source, name)
+);
+
+-- What could not be understood; replaced with its scope, replayed by `garner quarantine replay`.
+CREATE TABLE quarantine (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL,
+    scope INTEGER,        -- scope.id or NULL
+    file TEXT,
+    line INTEGER,
+    field TEXT,
+    reason TEXT NOT NULL,
+    raw TEXT,
+    run INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    replayed INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX quarantine_source ON quarantine (source, scope);
+
+-- Every change and deletion of a fact. key: its key columns; old and new: the columns that changed, what is NULL left
+-- out (so a column only in new was NULL before, one only in old became NULL). new is NULL where the fact was deleted,
+-- and old is then all of it. Words, persons and campaigns stand as their ids.
+CREATE TABLE revision (
+    id INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    kind INTEGER NOT NULL, -- enum garner_record
+    key TEXT NOT NULL,
+    old TEXT NOT NULL,
+    new TEXT
+);
+
+-- Text that repeats, once. Id 0 is the empty text: a key column's "none".
+CREATE TABLE word (
+    id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL UNIQUE
+);
+
+-- Who, as one record named them: a distinct set of identity keys (16-byte keyed hashes).
+CREATE TABLE person_ref (
+    id INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE, -- of one key: that key; of several: a hash of them all
+    kind INTEGER NOT NULL,     -- of one key: 1 native id, 2 e-mail, 3 phone (enum identity_kind); of several: 0
+    native BLOB,               -- the keys, where there are several
+    email BLOB,
+    phone BLOB,
+    role INTEGER NOT NULL DEFAULT 0, -- 1 = its e-mail address is a role's (info@…), hashed for its source alone
+    person INTEGER NOT NULL    -- its connected component; its own id until the refresh has joined it
+);
+CREATE INDEX person_ref_person ON person_ref (person) WHERE person <> id;
+
+-- The keys of every person_ref that has several; a ref of one key has it as its hash.
+CREATE TABLE identity_edge (
+    key BLOB NOT NULL,
+    ref INTEGER NOT NULL,  -- person_ref.id
+    kind INTEGER NOT NULL, -- enum identity_kind
+    PRIMARY KEY (key, ref)
+) WITHOUT ROWID;
+
+-- Only with keep_contact_details: true. Normalised.
+CREATE TABLE person_detail (
+    ref INTEGER PRIMARY KEY, -- person_ref.id
+    email TEXT,
+    phone TEXT
+);
+
+-- Which campaign, as one source names it. Its identity is (source, native_id) where there is an id; else the folded
+-- name, channel and UTM values; else the click id. Everything that is not its identity is as last seen.
+CREATE TABLE campaign_ref (
+    id INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE,
+    source INTEGER NOT NULL,
+    native_id TEXT,
+    name TEXT,
+    channel INTEGER,      -- enum garner_channel
+    channel_word TEXT,
+    utm_source TEXT,
+    utm_medium TEXT,
+    utm_campaign TEXT,
+    click_id TEXT,        -- only where nothing else is known
+    defines INTEGER NOT NULL DEFAULT 0 -- 1 = a campaign, spend or claim record uses it
+);
+CREATE INDEX campaign_ref_source ON campaign_ref (source);
+
+-- Click ids that came together with a campaign's id or name.
+CREATE TABLE click (
+    click_id TEXT NOT NULL PRIMARY KEY,
+    camp INTEGER NOT NULL -- campaign_ref.id
+) WITHOUT ROWID;
