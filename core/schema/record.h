@@ -20,10 +20,11 @@ enum field_type {
 
 enum field_flag {
     FIELD_KEY = 1,      /* part of the key */
-    FIELD_REQUIRED = 2, /* a record without it is refused */
+    FIELD_REQUIRED = 2, /* a record without it is refused; of a reference's or the measures' at least one must be there */
     FIELD_PLACE = 4,    /* the day or instant that places the record in a window */
     FIELD_REPEATS = 8,  /* text that repeats: kept once in the store's dictionary */
-    FIELD_CONTACT = 16  /* a person's own detail: kept only with keep_contact_details */
+    FIELD_CONTACT = 16, /* a person's own detail: kept only with keep_contact_details */
+    FIELD_MEASURE = 32  /* what a summed kind measures: not part of the key, compared by the grain check */
 };
 
 /* Which reference a field belongs to. The fields of one reference stand together. */
@@ -67,6 +68,7 @@ const struct field *record_field(const struct record_type *type, struct garner_s
 const char *words_name(const struct words *words, int number); /* NULL where unknown */
 int words_number(const struct words *words, struct garner_str name); /* 0 where unknown; case, '-' and ' ' as '_' */
 extern const struct words record_channels, record_cost_types, record_touch_kinds, record_deal_states;
+extern const struct words record_audiences, record_flags, record_date_bases, record_activity_kinds, record_order_statuses;
 
 /* Whether a field of a record is absent, set or cleared. */
 enum garner_state field_state(const struct field *field, const void *record);
