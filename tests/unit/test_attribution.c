@@ -268,7 +268,7 @@ static void split(void **state)
 static void split_few_and_many(void **state)
 {
     (void)state;
-    enum { FEW = 60, MANY = 90 };
+    enum { FEW = 12, MANY = 90 };
     uint64_t seed = 7;
     for (int round = 0; round < 2000; round++) {
         int64_t weights[MANY] = {0}, few[FEW], many[MANY];
