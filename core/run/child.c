@@ -11,9 +11,9 @@ extern char **environ;
 /* What a worker may know of the environment: where to find things, how to reach the network, what time it is. Secrets
  * come as options of the one source they belong to. */
 static const char *const allowed[] = {
-    "PATH",        "HOME",       "TMPDIR",    "TZDIR",    "LANG",           "LC_ALL",      "LC_CTYPE",
-    "SSL_CERT_FILE", "SSL_CERT_DIR", "http_proxy", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "all_proxy",
-    "GARNER_NOW",  "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
+    "PATH",          "HOME",         "TMPDIR",       "TZDIR",         "LANG",         "LC_ALL",   "LC_CTYPE",
+    "SSL_CERT_FILE", "SSL_CERT_DIR", "http_proxy",   "https_proxy",   "HTTPS_PROXY",  "no_proxy", "NO_PROXY",
+    "all_proxy",     "GARNER_NOW",   "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
 };
 
 void child_init(struct child *child)

@@ -5,8 +5,8 @@
 #include <stddef.h>
 
 struct child {
-    char program[4096];   /* /proc/self/exe, resolved so that messages and `ps` show it */
-    char parent[24];      /* our pid: the worker ends when it is no longer its parent */
+    char program[4096]; /* /proc/self/exe, resolved so that messages and `ps` show it */
+    char parent[24];    /* our pid: the worker ends when it is no longer its parent */
     char *arguments[8];
     char *environment[32]; /* pointers into environ; not owned */
 };

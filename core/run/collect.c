@@ -114,7 +114,8 @@ static int on_window_begin(struct collect *collect, struct wire *wire, struct er
     struct garner_str scope = wire_str(wire);
     bool has_days = wire_byte(wire);
     int64_t from = wire_i(wire), to = wire_i(wire);
-    if (!wire_done(wire) || kinds >= UINT64_C(1) << GARNER_RECORD_LIMIT || from < INT32_MIN || to > INT32_MAX || from > to) {
+    if (!wire_done(wire) || kinds >= UINT64_C(1) << GARNER_RECORD_LIMIT || from < INT32_MIN || to > INT32_MAX ||
+        from > to) {
         return broken(error, "a window that is none");
     }
     if (collect->window_open) {
@@ -159,8 +160,10 @@ static int on_quarantine(struct collect *collect, struct wire *wire, struct erro
     }
     collect->reject_bytes += raw.len + reason.len + sizeof(struct store_reject);
     if (collect->reject_bytes > REJECT_BYTES_MAX) {
-        return error_set(error, GARNER_E_DATA, "more than 256 MiB of rows were refused in one window, the last because: " STR_FMT
-                         "; the format or the map does not fit this source", STR_ARG(reason));
+        return error_set(error, GARNER_E_DATA,
+                         "more than 256 MiB of rows were refused in one window, the last because: " STR_FMT
+                         "; the format or the map does not fit this source",
+                         STR_ARG(reason));
     }
     if (collect->reject_count == collect->reject_cap) {
         collect->reject_cap = collect->reject_cap ? 2 * collect->reject_cap : 64;
@@ -252,20 +255,31 @@ static int on_frame(struct collect *collect, enum wire_type type, struct garner_
         return broken(error, "more after its end");
     }
     switch ((int)type) {
-    case WIRE_HELLO: return on_hello(collect, &wire, error);
-    case WIRE_RECORDS: return spool_add(&collect->spool, payload, error);
-    case WIRE_WINDOW_BEGIN: return on_window_begin(collect, &wire, error);
-    case WIRE_WINDOW_DONE: return on_commit(collect, &wire, true, error);
-    case WIRE_CHECKPOINT: return on_commit(collect, &wire, false, error);
-    case WIRE_QUARANTINE: return on_quarantine(collect, &wire, error);
-    case WIRE_COUNTS: return on_counts(collect, &wire, error);
-    case WIRE_LOG: return on_log(collect, &wire, error);
-    case WIRE_PROGRESS: return on_progress(collect, &wire, error);
-    case WIRE_FAIL: return on_fail(collect, &wire, error);
+    case WIRE_HELLO:
+        return on_hello(collect, &wire, error);
+    case WIRE_RECORDS:
+        return spool_add(&collect->spool, payload, error);
+    case WIRE_WINDOW_BEGIN:
+        return on_window_begin(collect, &wire, error);
+    case WIRE_WINDOW_DONE:
+        return on_commit(collect, &wire, true, error);
+    case WIRE_CHECKPOINT:
+        return on_commit(collect, &wire, false, error);
+    case WIRE_QUARANTINE:
+        return on_quarantine(collect, &wire, error);
+    case WIRE_COUNTS:
+        return on_counts(collect, &wire, error);
+    case WIRE_LOG:
+        return on_log(collect, &wire, error);
+    case WIRE_PROGRESS:
+        return on_progress(collect, &wire, error);
+    case WIRE_FAIL:
+        return on_fail(collect, &wire, error);
     case WIRE_END:
         collect->ended = true;
         return wire_done(&wire) && !collect->window_open ? 0 : broken(error, "an end inside a window");
-    default: return broken(error, "a frame of an unknown type");
+    default:
+        return broken(error, "a frame of an unknown type");
     }
 }
 
@@ -318,7 +332,8 @@ int collect_end(struct collect *collect, const char *died, struct error *error)
         return error->code;
     }
     if (died || !collect->ended) {
-        return error_set(error, GARNER_E_BUG, "the worker %s before the end of the pull; what it had committed before stands",
+        return error_set(error, GARNER_E_BUG,
+                         "the worker %s before the end of the pull; what it had committed before stands",
                          died ? died : "exited");
     }
     return collect->spool.records || collect->reject_count ? commit(collect, (struct garner_str){0}, error) : 0;

@@ -1,5 +1,5 @@
-/* collect.h - the host's end of one pull: frames in, merges out. A state machine over untrusted bytes; engine.c feeds it
- * and carries its answers back. It knows nothing of processes or event loops. */
+/* collect.h - the host's end of one pull: frames in, merges out. A state machine over untrusted bytes; engine.c feeds
+ * it and carries its answers back. It knows nothing of processes or event loops. */
 #ifndef GARNER_RUN_COLLECT_H
 #define GARNER_RUN_COLLECT_H
 
@@ -26,9 +26,9 @@ struct collect {
     struct run_counts counts; /* rule names in names */
     struct arena names;
     struct pull_progress progress;
-    bool hello, ended; /* the first frame came; the last one did */
+    bool hello, ended;    /* the first frame came; the last one did */
     struct error failure; /* what the worker reported with WIRE_FAIL */
-    unsigned acks; /* WIRE_ACKs the engine owes the worker */
+    unsigned acks;        /* WIRE_ACKs the engine owes the worker */
 };
 
 void collect_init(struct collect *collect, const struct config *config, const struct source_config *source,

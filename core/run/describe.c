@@ -82,7 +82,8 @@ static int understand(const char *path, const struct buf *answer, const char *di
         wire_init(&wire, payload.ptr, payload.len);
         int code = (int)wire_i(&wire);
         struct garner_str message = wire_str(&wire);
-        return error_set(error, code < 0 ? code : GARNER_E_BUG, "%.*s", (int)message.len, message.ptr ? message.ptr : "");
+        return error_set(error, code < 0 ? code : GARNER_E_BUG, "%.*s", (int)message.len,
+                         message.ptr ? message.ptr : "");
     }
     return error_set(error, GARNER_E_CONFIG, "%s: loading it %s; it is no garner plugin, or a broken one", path,
                      died ? died : "gave no answer");
@@ -107,8 +108,8 @@ int pull_describe(const char *path, struct arena *arena, struct plugin_info *inf
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
     }
     char text[160];
-    const char *died = child_died(WIFEXITED(status) ? WEXITSTATUS(status) : 0, WIFSIGNALED(status) ? WTERMSIG(status) : 0,
-                                  text, sizeof text);
+    const char *died = child_died(WIFEXITED(status) ? WEXITSTATUS(status) : 0,
+                                  WIFSIGNALED(status) ? WTERMSIG(status) : 0, text, sizeof text);
     code = understand(path, &answer, whole ? died : "took longer than 5 s", arena, info, error);
     buf_release(&answer);
     return code;
@@ -152,8 +153,8 @@ static int find_table(const struct config *config, const struct source_config *c
     return 0;
 }
 
-int pull_check(struct config *config, const struct source_config *const *sources, size_t count, struct plugin_info *infos,
-               struct error *broken, struct arena *arena, struct error *error)
+int pull_check(struct config *config, const struct source_config *const *sources, size_t count,
+               struct plugin_info *infos, struct error *broken, struct arena *arena, struct error *error)
 {
     struct garner_strs dirs = search_dirs(&config->plugin_path, arena);
     for (size_t i = 0; i < count; i++) {

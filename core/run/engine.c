@@ -12,7 +12,7 @@ struct engine {
     struct config *config;
     struct store *store;
     const struct pull_options *options;
-    struct arena *arena; /* of the results */
+    struct arena *arena;  /* of the results */
     struct job **waiting; /* in the order given; NULL once over */
     size_t count, next, running, left;
     bool stopping;
@@ -190,7 +190,8 @@ int pull_run(struct config *config, struct store *store, const struct source_con
     if (code < 0) {
         return code;
     }
-    struct engine engine = {.config = config, .store = store, .options = options, .arena = arena, .count = count, .left = count};
+    struct engine engine = {
+        .config = config, .store = store, .options = options, .arena = arena, .count = count, .left = count};
     engine.waiting = arena_calloc(arena, count ? count : 1, sizeof(struct job *));
     for (size_t i = 0; i < count; i++) {
         engine.waiting[i] = job_new(&engine, sources[i], &infos[i], &results[i]);

@@ -117,7 +117,8 @@ static int write_request(struct job *job, struct error *error)
     request_put(&frame, &request);
     if (frame.overflowed) {
         buf_release(&frame);
-        return error_set(error, GARNER_E_CONFIG, "the options and cursor of this source are larger than 1 MiB together");
+        return error_set(error, GARNER_E_CONFIG,
+                         "the options and cursor of this source are larger than 1 MiB together");
     }
     write_frame(job, &frame);
     return 0;
@@ -137,7 +138,8 @@ static void on_frames(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
     struct job *job = stream->data;
     if (n < 0) {
         job->channel_ended = true;
-        /* An end of the channel before the exit means it is closing down, or hanging without it: the exit decides, the deadline bounds it. */
+        /* An end of the channel before the exit means it is closing down, or hanging without it: the exit decides, the
+         * deadline bounds it. */
         close_handle(&job->channel);
         settle(job);
         return;

@@ -1,5 +1,5 @@
-/* job.h - one source being pulled: its worker process, pipes, deadline and collector on a libuv loop. engine.c starts and
- * counts them; nothing else includes this. */
+/* job.h - one source being pulled: its worker process, pipes, deadline and collector on a libuv loop. engine.c starts
+ * and counts them; nothing else includes this. */
 #ifndef GARNER_RUN_JOB_H
 #define GARNER_RUN_JOB_H
 

@@ -11,7 +11,7 @@
 /* What became of one source. Texts in the arena given to pull_run. */
 struct pull_result {
     const struct source_config *source;
-    int code; /* enum garner_code; 0 = ok */
+    int code;            /* enum garner_code; 0 = ok */
     const char *message; /* "" where ok */
     int64_t run;
     struct run_counts counts;
@@ -25,9 +25,9 @@ struct pull_progress {
 };
 
 struct pull_options {
-    bool full;          /* read unchanged files again */
-    bool accept_empty;  /* --accept-empty: the zero-row guard lets it pass */
-    int64_t jobs;       /* 0 = the configuration's */
+    bool full;         /* read unchanged files again */
+    bool accept_empty; /* --accept-empty: the zero-row guard lets it pass */
+    int64_t jobs;      /* 0 = the configuration's */
     struct garner_day from, to;
     const struct log *log;
     struct clock clock;
@@ -42,7 +42,8 @@ struct pull_options {
 };
 
 /* Pulls sources[0..count) side by side and fills results. store NULL only with options->record. 0 even when sources
- * failed (their results say so); a code only where nothing could be run at all. Refreshes what follows from facts at the end. */
+ * failed (their results say so); a code only where nothing could be run at all. Refreshes what follows from facts at
+ * the end. */
 int pull_run(struct config *config, struct store *store, const struct source_config *const *sources, size_t count,
              const struct pull_options *options, struct pull_result *results, struct arena *arena, struct error *error);
 
@@ -52,8 +53,8 @@ int pull_describe(const char *path, struct arena *arena, struct plugin_info *inf
 /* Finds and describes the plugin of each source and checks its options. A complaint about the configuration is returned
  * at once; a plugin that is itself broken goes into broken[i] and leaves the other sources alone. infos[i] gets the
  * table of sources[i]'s plugin, and stays zero for the host's own source. Both arrays are the caller's, zeroed. */
-int pull_check(struct config *config, const struct source_config *const *sources, size_t count, struct plugin_info *infos,
-               struct error *broken, struct arena *arena, struct error *error);
+int pull_check(struct config *config, const struct source_config *const *sources, size_t count,
+               struct plugin_info *infos, struct error *broken, struct arena *arena, struct error *error);
 
 /* The child side: `garner worker` (frames on fd 3) and `garner worker --describe PATH` (a frame on stdout). Returns the
  * process's exit code. */

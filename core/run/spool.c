@@ -79,7 +79,8 @@ static int flush(struct spool *spool, struct error *error)
 }
 
 /* Reads one "op, record" pair; NULL with error set where it is none. */
-static const struct record_type *read_item(struct wire *wire, bool *remove, union record_any *record, struct error *error)
+static const struct record_type *read_item(struct wire *wire, bool *remove, union record_any *record,
+                                           struct error *error)
 {
     unsigned char op = wire_byte(wire);
     if (op != '+' && op != '-') {

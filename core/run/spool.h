@@ -18,7 +18,7 @@ struct spool {
     unsigned char digest[DIGEST_BYTES];
     uint64_t records;
     /* reading */
-    int64_t at;        /* next frame's offset */
+    int64_t at;  /* next frame's offset */
     char *frame; /* the frame being read, WIRE_FRAME_MAX bytes; NULL until one comes from the file */
     struct wire wire;
 };

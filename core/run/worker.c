@@ -96,7 +96,8 @@ static int read_more(struct channel *channel, struct error *error)
 }
 
 /* The next whole frame, if one is there: 1 with its payload (valid until used is dropped), 0, or a code. */
-static int take(struct channel *channel, enum wire_type *type, struct garner_str *payload, size_t *used, struct error *error)
+static int take(struct channel *channel, enum wire_type *type, struct garner_str *payload, size_t *used,
+                struct error *error)
 {
     return wire_split(channel->in.ptr, channel->in.len, type, payload, used, error);
 }
