@@ -9,7 +9,8 @@ struct clock {
     void *context;
 };
 
-/* The system's clock; under GARNER_NOW (RFC 3339, for reproducible tests and reports) always that instant. */
+/* The system's clock; under GARNER_NOW (RFC 3339, for reproducible tests and reports) always that instant.
+ * A GARNER_NOW that is none ends the program (exit 2): no other time would be right. */
 struct clock clock_system(void);
 int64_t clock_now(const struct clock *clock);
 /* Milliseconds that never go back, for durations. */

@@ -104,6 +104,17 @@ bool str_integer(struct garner_str s, int64_t *out)
 
 #define EACH_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
 
+/* Which byte in memory is the first with its top bit set; a borrow can only mark bytes after that one wrongly. */
+static int first_marked(uint64_t marks)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return __builtin_ctzll(marks) / 8;
+#else
+    (void)marks;
+    return 0; /* the caller looks at each byte */
+#endif
+}
+
 /* Where the run of bytes from p that a look at eight at once finds harmless ends. plain: no controls either. */
 static const char *skip_ascii(const char *p, const char *end, bool plain)
 {
@@ -116,7 +127,7 @@ static const char *skip_ascii(const char *p, const char *end, bool plain)
             bad |= (w - EACH_BYTE(0x20)) | ((del - EACH_BYTE(1)) & ~del);
         }
         if (bad & EACH_BYTE(0x80)) {
-            break;
+            return p + first_marked(bad & EACH_BYTE(0x80));
         }
     }
     return p;

@@ -27,7 +27,7 @@ struct garner_str str_trim(struct garner_str s);
 struct buf;
 void str_fold(struct buf *out, struct garner_str s);
 
-/* Valid UTF-8 without NUL and other C0/C1 controls except tab and newline. */
+/* Valid UTF-8 without NUL and other C0/C1 controls except tab and newline; \r only before \n. */
 bool str_is_text(struct garner_str s);
 bool str_is_utf8(struct garner_str s);
 
