@@ -65,6 +65,8 @@ const char *error_class(int code)
         return "cancelled";
     case GARNER_E_REJECTED:
         return "rejected row";
+    case ERROR_LOCKED:
+        return "locked";
     default:
         return "internal";
     }
@@ -89,6 +91,8 @@ const char *error_advice(int code)
         return "run it again when convenient";
     case GARNER_E_REJECTED:
         return "look at the quarantine";
+    case ERROR_LOCKED:
+        return "try again when whoever holds it is done";
     default:
         return "report this as a bug";
     }

@@ -11,6 +11,10 @@
 
 enum { ERROR_MESSAGE_MAX = 2048 };
 
+/* A code of the host's own beside the plugin's: somebody else holds the store or the source; try again when they are
+ * done. */
+enum { ERROR_LOCKED = -20 };
+
 struct error {
     int code; /* enum garner_code; 0 = none */
     char message[ERROR_MESSAGE_MAX];
