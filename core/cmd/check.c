@@ -1,0 +1,55 @@
+/* check.c - `garner check`: the configuration, the plugins it names and their options, without pulling anything. */
+#include "core/cmd/commands.h"
+#include "core/run/pull.h"
+#include "core/base/calendar.h"
+
+enum { SUNSET_WARNING_DAYS = 60 };
+
+static void warn_of_sunset(struct cli *cli, const struct source_config *source, const struct plugin_info *info)
+{
+    int32_t sunset;
+    if (!info->api_sunset || !calendar_parse_day(info->api_sunset, &sunset)) {
+        return;
+    }
+    int64_t left = sunset - clock_now(&cli->clock) / CALENDAR_DAY_MS;
+    if (left <= SUNSET_WARNING_DAYS) {
+        log_write(&cli->log, GARNER_LOG_WARNING, source->name,
+                  "the API that plugin %s %s speaks ends on %s (%ld days); install a newer plugin", info->name,
+                  info->version, info->api_sunset, (long)left);
+    }
+}
+
+static int run(struct cli *cli)
+{
+    size_t count;
+    const struct source_config **sources = cli_sources(cli, &count);
+    if (!sources) {
+        return EXIT_USAGE;
+    }
+    struct plugin_info *infos = arena_calloc(&cli->arena, count + 1, sizeof *infos);
+    struct error *broken = arena_calloc(&cli->arena, count + 1, sizeof *broken);
+    struct error error = {0};
+    if (pull_check(cli->config, sources, count, infos, broken, &cli->arena, &error) < 0) {
+        return cli_fail(cli, &error);
+    }
+    int code = EXIT_OK;
+    for (size_t i = 0; i < count; i++) {
+        if (broken[i].code) {
+            code = cli_fail(cli, &broken[i]);
+            continue;
+        }
+        warn_of_sunset(cli, sources[i], &infos[i]);
+        fprintf(cli->out, "%s: ok (%s%s%s)\n", sources[i]->name, infos[i].name ? infos[i].name : "costs", infos[i].version ? " " : "",
+                infos[i].version ? infos[i].version : "");
+    }
+    return code;
+}
+
+const struct command command_check = {
+    .name = "check",
+    .arguments = "[SOURCE …]",
+    .summary = "Check the configuration and its plugins; pull nothing.",
+    .most_arguments = -1,
+    .needs_config = true,
+    .run = run,
+};

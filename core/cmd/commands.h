@@ -1,0 +1,10 @@
+/* commands.h - the descriptor that each verb's file defines. */
+#ifndef GARNER_CMD_COMMANDS_H
+#define GARNER_CMD_COMMANDS_H
+
+#include "core/cmd/cli.h"
+
+extern const struct command command_init, command_check, command_plugins, command_test, command_pull, command_status,
+    command_runs, command_quarantine, command_campaigns, command_report, command_query, command_help, command_version;
+
+#endif

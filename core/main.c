@@ -1,0 +1,18 @@
+/* main.c - the verbs there are. */
+#include "core/cmd/commands.h"
+#include "core/run/pull.h"
+
+const struct command *const cli_commands[] = {
+    &command_init,  &command_check,      &command_plugins,   &command_test,   &command_pull,
+    &command_status, &command_runs,      &command_quarantine, &command_campaigns, &command_report,
+    &command_query, &command_help,       &command_version,   NULL,
+};
+
+int main(int argc, char **argv)
+{
+    /* The worker is this same program, but no command of anybody's. */
+    if (argc > 1 && strcmp(argv[1], "worker") == 0) {
+        return worker_main(argc - 1, argv + 1);
+    }
+    return cli_main(argc, argv);
+}
