@@ -39,8 +39,8 @@ static int run(struct cli *cli)
             continue;
         }
         warn_of_sunset(cli, sources[i], &infos[i]);
-        fprintf(cli->out, "%s: ok (%s%s%s)\n", sources[i]->name, infos[i].name ? infos[i].name : "costs", infos[i].version ? " " : "",
-                infos[i].version ? infos[i].version : "");
+        fprintf(cli->out, "%s: ok (%s%s%s)\n", sources[i]->name, infos[i].name ? infos[i].name : "costs",
+                infos[i].version ? " " : "", infos[i].version ? infos[i].version : "");
     }
     return code;
 }

@@ -17,13 +17,20 @@ static const struct cli_option common[] = {
 int exit_code_of(int code)
 {
     switch (code) {
-    case GARNER_OK: return EXIT_OK;
-    case GARNER_E_CONFIG: return EXIT_CONFIG;
-    case GARNER_E_AUTH: return EXIT_CREDENTIALS;
-    case GARNER_E_DATA: return EXIT_DATA;
-    case GARNER_E_CANCELLED: return EXIT_INTERRUPTED;
-    case ERROR_LOCKED: return EXIT_LOCKED;
-    default: return EXIT_FAILED;
+    case GARNER_OK:
+        return EXIT_OK;
+    case GARNER_E_CONFIG:
+        return EXIT_CONFIG;
+    case GARNER_E_AUTH:
+        return EXIT_CREDENTIALS;
+    case GARNER_E_DATA:
+        return EXIT_DATA;
+    case GARNER_E_CANCELLED:
+        return EXIT_INTERRUPTED;
+    case ERROR_LOCKED:
+        return EXIT_LOCKED;
+    default:
+        return EXIT_FAILED;
     }
 }
 
@@ -33,14 +40,16 @@ static void print_option(FILE *out, const struct cli_option *option)
 {
     char left[64];
     snprintf(left, sizeof left, "%s%c%s--%s%s%s", option->letter ? "-" : " ", option->letter ? option->letter : ' ',
-             option->letter ? ", " : "  ", option->name, option->argument ? " " : "", option->argument ? option->argument : "");
+             option->letter ? ", " : "  ", option->name, option->argument ? " " : "",
+             option->argument ? option->argument : "");
     fprintf(out, "  %-24s %s\n", left, option->help);
 }
 
 static void print_all(FILE *out)
 {
     fputs("garner tells where new customers come from and what each one costs.\n\n"
-          "usage: garner VERB [options] [arguments]\n\nverbs:\n", out);
+          "usage: garner VERB [options] [arguments]\n\nverbs:\n",
+          out);
     for (const struct command *const *command = cli_commands; *command; command++) {
         if ((*command)->name[0] != '-') {
             fprintf(out, "  %-12s %s\n", (*command)->name, (*command)->summary);
@@ -50,8 +59,10 @@ static void print_all(FILE *out)
     for (const struct cli_option *option = common; option->name; option++) {
         print_option(out, option);
     }
-    fputs("\n`garner help VERB` tells more. Exit codes: 0 ok, 1 failure, 2 usage, 3 some sources failed, 4 credentials,\n"
-          "5 data, 6 stale, 7 locked, 78 configuration, 130 interrupted.\n", out);
+    fputs(
+        "\n`garner help VERB` tells more. Exit codes: 0 ok, 1 failure, 2 usage, 3 some sources failed, 4 credentials,\n"
+        "5 data, 6 stale, 7 locked, 78 configuration, 130 interrupted.\n",
+        out);
 }
 
 void cli_print_help(FILE *out, const struct command *command)
@@ -60,8 +71,8 @@ void cli_print_help(FILE *out, const struct command *command)
         print_all(out);
         return;
     }
-    fprintf(out, "%s\n\nusage: garner %s [options]%s%s\n", command->summary, command->name, *command->arguments ? " " : "",
-            command->arguments);
+    fprintf(out, "%s\n\nusage: garner %s [options]%s%s\n", command->summary, command->name,
+            *command->arguments ? " " : "", command->arguments);
     if (command->help) {
         fprintf(out, "\n%s\n", command->help);
     }
@@ -102,7 +113,8 @@ int cli_usage(const struct cli *cli, const char *format, ...)
     fputs("garner: ", stderr);
     vfprintf(stderr, format, arguments);
     va_end(arguments);
-    fprintf(stderr, "\n  `garner help%s%s` tells more\n", cli->command ? " " : "", cli->command ? cli->command->name : "");
+    fprintf(stderr, "\n  `garner help%s%s` tells more\n", cli->command ? " " : "",
+            cli->command ? cli->command->name : "");
     return EXIT_USAGE;
 }
 
@@ -134,7 +146,8 @@ static int unknown_option(const struct cli *cli, const char *given, size_t len)
     }
     names[n] = NULL;
     const char *near = str_closest(str_of(given, len), names);
-    return near ? cli_usage(cli, "%s: unknown option \"--%.*s\"; did you mean \"--%s\"?", cli->command->name, (int)len, given, near)
+    return near ? cli_usage(cli, "%s: unknown option \"--%.*s\"; did you mean \"--%s\"?", cli->command->name, (int)len,
+                            given, near)
                 : cli_usage(cli, "%s: unknown option \"--%.*s\"", cli->command->name, (int)len, given);
 }
 
@@ -281,7 +294,10 @@ static void set_up_log(struct cli *cli)
     const char *format = cli_get(cli, "log-format");
     cli->log = (struct log){
         .out = stderr,
-        .level = cli_has(cli, "quiet") ? GARNER_LOG_ERROR : verbose > 1 ? GARNER_LOG_DEBUG : verbose ? GARNER_LOG_INFO : GARNER_LOG_WARNING,
+        .level = cli_has(cli, "quiet") ? GARNER_LOG_ERROR
+                 : verbose > 1         ? GARNER_LOG_DEBUG
+                 : verbose             ? GARNER_LOG_INFO
+                                       : GARNER_LOG_WARNING,
         .json = format && strcmp(format, "json") == 0,
         .color = isatty(STDERR_FILENO) && !getenv("NO_COLOR"),
         .clock = cli->clock,

@@ -11,9 +11,9 @@ enum exit_code {
     EXIT_OK = 0,
     EXIT_FAILED = 1,
     EXIT_USAGE = 2,
-    EXIT_PARTIAL = 3,     /* some sources failed, others did not */
+    EXIT_PARTIAL = 3, /* some sources failed, others did not */
     EXIT_CREDENTIALS = 4,
-    EXIT_DATA = 5,        /* the source sent nonsense, or nothing where there was something */
+    EXIT_DATA = 5, /* the source sent nonsense, or nothing where there was something */
     EXIT_STALE = 6,
     EXIT_LOCKED = 7,
     EXIT_CONFIG = 78,
@@ -33,13 +33,13 @@ struct cli_option {
 struct cli;
 struct command {
     const char *name;
-    const char *arguments; /* "[SOURCE …]", for the usage line; "" = none */
-    const char *summary;   /* one line */
-    const char *help;      /* paragraphs; NULL = the summary says it */
+    const char *arguments;            /* "[SOURCE …]", for the usage line; "" = none */
+    const char *summary;              /* one line */
+    const char *help;                 /* paragraphs; NULL = the summary says it */
     const struct cli_option *options; /* ends with a NULL name; the common ones come by themselves */
-    int most_arguments;    /* -1 = any number */
-    bool needs_config;     /* opened before run; -c or ./garner.yaml */
-    int (*run)(struct cli *cli); /* returns an exit code; failures are printed with cli_fail */
+    int most_arguments;               /* -1 = any number */
+    bool needs_config;                /* opened before run; -c or ./garner.yaml */
+    int (*run)(struct cli *cli);      /* returns an exit code; failures are printed with cli_fail */
 };
 extern const struct command *const cli_commands[]; /* main.c; ends with NULL; a name beginning with '-' is not listed */
 
@@ -83,9 +83,16 @@ struct store *cli_fresh_store(struct cli *cli, int *exit_code);
 /* How --format, --bom, --width, NO_COLOR and the terminal say a table is to look. */
 int cli_render(const struct cli *cli, struct render_options *options);
 #define CLI_FORMAT_OPTIONS                                                                                             \
-    {"format", 'f', "FORMAT", "table|csv|tsv|json|jsonl|md|html", "How to print: table, csv, tsv, json, jsonl, md or html."}, \
+    {"format", 'f', "FORMAT", "table|csv|tsv|json|jsonl|md|html",                                                      \
+     "How to print: table, csv, tsv, json, jsonl, md or html."},                                                       \
         {"bom", 0, NULL, NULL, "Begin csv with a byte order mark, for Excel."},                                        \
-        {"output", 'o', "FILE", NULL, "Write to FILE instead of standard output."}
+    {                                                                                                                  \
+        "output", 'o', "FILE", NULL, "Write to FILE instead of standard output."                                       \
+    }
+
+/* Prints a built-in report with NAME=VALUE pairs, in the format asked for; returns the exit code. What verbs that only
+ * show something consist of. */
+int cli_print_report(struct cli *cli, const char *name, const char *const (*pairs)[2], size_t count);
 
 /* The sources named as arguments, or all enabled ones. NULL after printing an unknown name. */
 const struct source_config **cli_sources(struct cli *cli, size_t *count);

@@ -104,3 +104,22 @@ const struct source_config **cli_sources(struct cli *cli, size_t *count)
     }
     return sources;
 }
+
+int cli_print_report(struct cli *cli, const char *name, const char *const (*pairs)[2], size_t count)
+{
+    int code = EXIT_OK;
+    struct store *store = cli_fresh_store(cli, &code);
+    if (!store) {
+        return code;
+    }
+    struct render_options options;
+    cli_render(cli, &options);
+    struct report report;
+    struct error error = {0};
+    if (report_find(name, cli->config, &cli->arena, &report, &error) < 0 ||
+        report_run(store, cli->config, &report, pairs, count, cli->clock, cli->out, &options, &error) < 0) {
+        code = cli_fail(cli, &error);
+    }
+    store_close(store);
+    return code;
+}

@@ -16,5 +16,8 @@ static int run(struct cli *cli)
     return cli_usage(cli, "there is no verb \"%s\"", cli->arguments[0]);
 }
 
-const struct command command_help = {
-    .name = "help", .arguments = "[VERB]", .summary = "Tell what garner can do, or one verb.", .most_arguments = 1, .run = run};
+const struct command command_help = {.name = "help",
+                                     .arguments = "[VERB]",
+                                     .summary = "Tell what garner can do, or one verb.",
+                                     .most_arguments = 1,
+                                     .run = run};

@@ -49,7 +49,8 @@ static void show_result(void *context, const struct pull_result *result)
     const struct run_counts *counts = &result->counts;
     clear_line(show);
     if (result->code) {
-        log_write(&show->cli->log, GARNER_LOG_ERROR, result->source->name, "%s: %s", error_class(result->code), result->message);
+        log_write(&show->cli->log, GARNER_LOG_ERROR, result->source->name, "%s: %s", error_class(result->code),
+                  result->message);
         const char *advice = error_advice(result->code);
         if (advice && !show->cli->log.json) {
             fprintf(stderr, "  %s\n", advice);
@@ -58,7 +59,8 @@ static void show_result(void *context, const struct pull_result *result)
     }
     struct buf line;
     buf_init(&line, 8192);
-    buf_addf(&line, "%s: ok, %" PRIu64 " rows read, %" PRIu64 " accepted", result->source->name, counts->rows_read, counts->accepted);
+    buf_addf(&line, "%s: ok, %" PRIu64 " rows read, %" PRIu64 " accepted", result->source->name, counts->rows_read,
+             counts->accepted);
     if (counts->quarantined) {
         buf_addf(&line, ", %" PRIu64 " quarantined", counts->quarantined);
     }
@@ -67,8 +69,8 @@ static void show_result(void *context, const struct pull_result *result)
             buf_addf(&line, ", %" PRIu64 " skipped (%s)", counts->skips[i].rows, counts->skips[i].rule);
         }
     }
-    buf_addf(&line, "; records: %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " deleted, %" PRIu64 " as before", counts->inserted,
-             counts->updated, counts->deleted, counts->unchanged);
+    buf_addf(&line, "; records: %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " deleted, %" PRIu64 " as before",
+             counts->inserted, counts->updated, counts->deleted, counts->unchanged);
     if (counts->repeated) {
         buf_addf(&line, ", %" PRIu64 " repeated", counts->repeated);
     }
@@ -144,8 +146,9 @@ const struct command command_pull = {
     .name = "pull",
     .arguments = "[SOURCE …]",
     .summary = "Pull the named sources, or all, into the store.",
-    .help = "Each source runs in a process of its own; one that fails leaves the others alone. What a source restates\n"
-            "replaces what the store held; pulling twice changes nothing. An interrupted pull loses nothing: pull again.",
+    .help =
+        "Each source runs in a process of its own; one that fails leaves the others alone. What a source restates\n"
+        "replaces what the store held; pulling twice changes nothing. An interrupted pull loses nothing: pull again.",
     .options = options,
     .most_arguments = -1,
     .needs_config = true,

@@ -27,8 +27,10 @@ const struct command command_query = {
     .name = "query",
     .arguments = "SQL",
     .summary = "Print the answer to read-only SQL over the store.",
-    .help = "The stable tables to ask are views: campaigns, campaign_daily, spends, claims, touches, leads, deals, orders,\n"
-            "activities, customers, credits, runs, quarantine. `garner query \"SELECT name, sql FROM sqlite_schema\"` shows all.",
+    .help = "The stable tables to ask are views: campaigns, campaign_daily, spends, claims, touches, leads, deals, "
+            "orders,\n"
+            "activities, customers, credits, runs, quarantine. `garner query \"SELECT name, sql FROM sqlite_schema\"` "
+            "shows all.",
     .options = options,
     .most_arguments = 1,
     .needs_config = true,

@@ -8,4 +8,5 @@ static int run(struct cli *cli)
     return EXIT_OK;
 }
 
-const struct command command_version = {.name = "version", .arguments = "", .summary = "Print garner's version.", .run = run};
+const struct command command_version = {
+    .name = "version", .arguments = "", .summary = "Print garner's version.", .run = run};

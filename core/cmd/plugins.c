@@ -1,0 +1,138 @@
+/* plugins.c - `garner plugins list|info NAME`: which plugins there are, and what one of them wants. */
+#include "core/cmd/commands.h"
+#include "core/config/search.h"
+#include "core/run/pull.h"
+#include "core/base/str.h"
+#include "core/schema/record.h"
+#include <unistd.h>
+
+static struct garner_strs dirs_of(struct cli *cli)
+{
+    /* A configuration may add folders; without one the usual places do. */
+    struct error error = {0};
+    const char *file = cli_get(cli, "config");
+    if (!cli->config && (file || access("garner.yaml", F_OK) == 0)) {
+        config_load(file ? file : "garner.yaml", &cli->config, &error);
+    }
+    return search_dirs(cli->config ? &cli->config->plugin_path : NULL, &cli->arena);
+}
+
+static int list(struct cli *cli, struct garner_strs dirs)
+{
+    static const struct column columns[] = {{"plugin", "Plugin", COLUMN_TEXT},
+                                            {"version", "Version", COLUMN_TEXT},
+                                            {"summary", "What it reads", COLUMN_TEXT},
+                                            {"path", "File", COLUMN_TEXT}};
+    struct render_options options;
+    cli_render(cli, &options);
+    size_t count;
+    struct plugin_file *files = search_plugins(dirs, &cli->arena, &count);
+    struct render *render = render_begin(cli->out, &options, NULL, NULL, columns, 4);
+    int exit_code = EXIT_OK;
+    for (size_t i = 0; i < count; i++) {
+        struct plugin_info info = {0};
+        struct error error = {0};
+        if (pull_describe(files[i].path, &cli->arena, &info, &error) < 0) {
+            exit_code = cli_fail(cli, &error);
+            continue;
+        }
+        struct cell cells[] = {{.type = CELL_TEXT, .text = garner_text(info.name)},
+                               {.type = CELL_TEXT, .text = garner_text(info.version)},
+                               {.type = CELL_TEXT, .text = garner_text(info.summary)},
+                               {.type = CELL_TEXT, .text = garner_text(files[i].path)}};
+        render_row(render, cells);
+    }
+    struct error error = {0};
+    return render_end(render, &error) < 0 ? cli_fail(cli, &error) : exit_code;
+}
+
+static const char *type_name(enum garner_option_type type)
+{
+    static const char *const names[] = {"?", "text", "integer", "yes/no", "duration", "money", "day", "list", "tree"};
+    return names[(size_t)type < sizeof names / sizeof *names ? (size_t)type : 0];
+}
+
+static void print_option(FILE *out, const struct garner_option *option)
+{
+    fprintf(out, "  %-14s %s%s%s", option->name, type_name(option->type),
+            option->flags & GARNER_REQUIRED ? ", required" : "", option->flags & GARNER_SECRET ? ", secret" : "");
+    if (option->fallback && option->fallback[0]) {
+        fprintf(out, ", default %s", option->fallback);
+    }
+    fprintf(out, "\n      %s%s%s\n", option->help, option->choices ? " One of: " : "",
+            option->choices ? option->choices : "");
+}
+
+static void print_info(struct cli *cli, const struct plugin_info *info, struct garner_strs presets)
+{
+    FILE *out = cli->out;
+    fprintf(out, "%s %s – %s\n  %s\n\nrecords:", info->name, info->version, info->summary, info->path);
+    for (int kind = 1; kind < GARNER_RECORD_LIMIT; kind++) {
+        if (info->emits & GARNER_EMITS(kind)) {
+            fprintf(out, " %s", record_type(kind)->name);
+        }
+    }
+    fprintf(out, "\nlook-back: %d days\n", (int)info->lookback_days);
+    if (info->api_sunset) {
+        fprintf(out, "API ends: %s\n", info->api_sunset);
+    }
+    if (presets.count) {
+        fputs("presets:", out);
+        for (size_t i = 0; i < presets.count; i++) {
+            fprintf(out, " " STR_FMT, STR_ARG(presets.items[i]));
+        }
+        fputc('\n', out);
+    }
+    fputs("\noptions:\n", out);
+    for (const struct garner_option *option = info->options; option->name; option++) {
+        print_option(out, option);
+    }
+    fprintf(out, "\nin garner.yaml:\n\nsources:\n  - name: my-%s\n    plugin: %s\n", info->name, info->name);
+    for (const struct garner_option *option = info->options; option->name; option++) {
+        if (option->flags & GARNER_REQUIRED) {
+            fprintf(out, "    %s: %s\n", option->name, option->flags & GARNER_SECRET ? "${SECRET}" : "…");
+        }
+    }
+}
+
+static int info(struct cli *cli, struct garner_strs dirs)
+{
+    if (cli->argument_count < 2) {
+        return cli_usage(cli, "plugins info: which plugin?");
+    }
+    const char *path = search_plugin(dirs, cli->arguments[1], &cli->arena);
+    struct plugin_info info = {0};
+    struct error error = {0};
+    if (!path) {
+        error_set(&error, GARNER_E_CONFIG, "there is no plugin \"%s\"; `garner plugins list` shows those there are",
+                  cli->arguments[1]);
+    }
+    if (!path || pull_describe(path, &cli->arena, &info, &error) < 0) {
+        return cli_fail(cli, &error);
+    }
+    print_info(cli, &info, search_presets(dirs, info.name, &cli->arena));
+    return EXIT_OK;
+}
+
+static int run(struct cli *cli)
+{
+    const char *what = cli->argument_count ? cli->arguments[0] : "list";
+    if (strcmp(what, "list") == 0) {
+        return list(cli, dirs_of(cli));
+    }
+    if (strcmp(what, "info") == 0) {
+        return info(cli, dirs_of(cli));
+    }
+    return cli_usage(cli, "plugins: \"%s\" is none of list, info", what);
+}
+
+static const struct cli_option options[] = {CLI_FORMAT_OPTIONS, {0}};
+
+const struct command command_plugins = {
+    .name = "plugins",
+    .arguments = "[list | info NAME]",
+    .summary = "List the plugins there are, or the options of one.",
+    .options = options,
+    .most_arguments = 2,
+    .run = run,
+};
