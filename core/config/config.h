@@ -22,27 +22,27 @@ struct rules {
     struct garner_strs lead_statuses; /* CUSTOMER_LEAD_STATUS: folded comparison */
     enum revenue_kind revenue;        /* default: deals where customer is won_deal, else orders */
     bool history_complete;            /* `history: complete`: a first order is a new customer whatever its date */
-    int model;                        /* enum attribution_model shown by default */
+    int model;                        /* enum attribution_model shown by default; position */
     int64_t lookback_ms;              /* default 90 days */
     int64_t channel_lookback_ms[CHANNEL_LIMIT]; /* 0 = lookback_ms */
-    bool anchor_conversion;           /* lookback_anchor: conversion */
-    bool direct_counts;               /* direct: count */
-    int64_t half_life_ms;             /* default 7 days */
-    int64_t max_native_ids;           /* a key tied to more native ids joins nobody; default 5 */
+    bool anchor_conversion;                     /* lookback_anchor: conversion */
+    bool direct_counts;                         /* direct: count */
+    int64_t half_life_ms;                       /* default 7 days */
+    int64_t max_native_ids;                     /* a key tied to more native ids joins nobody; default 5 */
 };
 
 /* `campaigns:` – joins what differs in name between sources, and says what only a person knows. */
 struct campaign_alias {
     const char *name;
-    enum garner_channel channel;     /* 0 = as the sources say */
+    enum garner_channel channel; /* 0 = as the sources say */
     enum garner_audience audience;
     enum garner_flag brand;
-    struct garner_strs match;        /* exact or glob over id, name, utm_campaign */
-    struct garner_day from, to;      /* only facts of these days */
+    struct garner_strs match;   /* exact or glob over id, name, utm_campaign */
+    struct garner_day from, to; /* only facts of these days */
     struct garner_str segment, region, kind;
     bool no_cost;                    /* cost: none */
     const struct garner_node *costs; /* NULL = none */
-    uint32_t line;
+    uint32_t line;                   /* 0 where it stands in campaigns.yaml */
 };
 
 struct claim_rule {
@@ -52,12 +52,13 @@ struct claim_rule {
 
 struct source_config {
     const char *name;
-    const char *plugin;  /* NULL: the host's own source `costs` (costs: and known_customers:) */
-    const char *preset;  /* NULL = none */
-    const char *space;   /* identity: – whose native person ids these are; default: the source's name */
+    const char *plugin;              /* NULL: the host's own source `costs` (costs: and known_customers:) */
+    const char *preset;              /* NULL = none */
+    const char *space;               /* identity: – whose native person ids these are; default: the source's name */
     const char *timezone, *currency; /* its own, else the configuration's */
     const char *schedule;            /* as written, NULL = none */
     int64_t timeout_ms, memory_limit, cpu_limit_ms, record_limit; /* defaults 10m, 1GiB, 10m, 0 = none */
+    int64_t retries;                                              /* after failures that may pass; default 3 */
     bool enabled;
     bool accept_empty;
     const struct garner_node *options; /* a map: preset and own keys merged, host keys taken out */
@@ -65,8 +66,8 @@ struct source_config {
 };
 
 struct config {
-    struct arena arena; /* owns everything below */
-    const char *path, *dir; /* of the file, and its folder (absolute) */
+    struct arena arena;     /* owns everything below */
+    const char *path, *dir; /* the file as the user named it; its folder (absolute) */
     const char *store;      /* absolute path */
     char currency[4];
     const char *timezone;
@@ -85,16 +86,24 @@ struct config {
     struct garner_strs secrets; /* values of options marked secret, for redaction; filled by config_check_options */
 };
 
-/* Loads FILE (and campaigns.yaml beside it, if any). GARNER_E_CONFIG with "file:line:column: what; what to do". The caller calls
- * config_free. preset_dirs: where plugins live (from plugin_path and defaults), searched as DIR/PLUGIN/presets/NAME.yaml. */
+/* Loads FILE, and campaigns.yaml beside it, if any: a map as under `campaigns:`, in which no variables are substituted.
+ * GARNER_E_CONFIG with "file:line:column: what; what to do". The caller calls config_free. Presets are those of
+ * search.h. */
 int config_load(const char *file, struct config **out, struct error *error);
 void config_free(struct config *config);
 
 const struct source_config *config_source(const struct config *config, const char *name); /* NULL where unknown */
 
+/* The keys of the file's top level, and those the host keeps for itself in a source's block: for documentation and
+ * schemas. Both end with a row whose name is NULL. The names of the latter alone, NULL-terminated: no option may be
+ * called so. */
+const struct garner_option *config_keys(void);
+const struct garner_option *config_source_keys(void);
+const char *const *config_source_key_names(void);
+
 /* A plugin's options as `worker --describe` printed them: what a host may know without loading it. */
 struct plugin_info {
-    const char *path; /* of the shared object */
+    const char *path;                                  /* of the shared object */
     const char *name, *version, *summary, *api_sunset; /* api_sunset may be NULL */
     uint32_t abi, emits;
     int32_t lookback_days;
@@ -109,8 +118,8 @@ int config_check_options(struct config *config, const struct source_config *sour
 
 /* Fills a plugin's config struct (zeroed, config_size bytes) from checked options; texts live in arena. Paths become
  * absolute, relative to dir. Called in the worker. file: for messages. */
-int options_fill(const struct garner_option *table, const struct garner_node *options, const char *file, const char *dir,
-                 const char *currency, struct arena *arena, void *config, struct error *error);
+int options_fill(const struct garner_option *table, const struct garner_node *options, const char *file,
+                 const char *dir, const char *currency, struct arena *arena, void *config, struct error *error);
 
 /* ---- nodes ---- */
 /* Member of a map, NULL where absent (or where node is NULL or no map). */
@@ -118,7 +127,7 @@ const struct garner_node *node_get(const struct garner_node *node, const char *k
 /* Text of a scalar member; absent otherwise. */
 struct garner_str node_text(const struct garner_node *node, const char *key);
 /* Parses YAML text into nodes: used by config_load, presets and tests. Scalars stay text; duplicate keys, anchors,
- * aliases and tags are refused. */
+ * aliases and tags are refused. A map's member stands where its key begins. Nothing at all is an empty map. */
 int node_parse(struct arena *arena, const char *file, struct garner_str text, const struct garner_node **out,
                struct error *error);
 

@@ -5,8 +5,9 @@
 #include "core/base/arena.h"
 #include "core/base/error.h"
 
-/* Folders searched, in order: `plugins` beside the running program (the build tree), plugin_path of the configuration, $GARNER_PLUGIN_PATH
- * (colon-separated), GARNER_PREFIX/lib/garner/plugins. Only those that exist. configured may be NULL. */
+/* Folders searched, in order: `plugins` beside the running program (the build tree), plugin_path of the configuration,
+ * $GARNER_PLUGIN_PATH (colon-separated), GARNER_PREFIX/lib/garner/plugins. Only those that exist. configured may be
+ * NULL. */
 struct garner_strs search_dirs(const struct garner_strs *configured, struct arena *arena);
 
 /* DIR/NAME/NAME.so or DIR/NAME.so in the first folder that has it; NULL where none has. */
