@@ -40,15 +40,17 @@ struct date_evidence {
 void date_evidence(struct date_evidence *evidence, struct garner_str text);
 
 struct date_format {
-    enum date_order order;     /* of numeric dates that have more than one reading */
-    const struct zone *zone;   /* of times that name none; NULL = UTC */
+    /* Of numeric dates that do not begin with a four-digit year. One that it makes no day of is refused, even where another
+     * order would: a column has one order. DATE_ANY: only what has one reading. */
+    enum date_order order;
+    const struct zone *zone; /* of times that name none; NULL = UTC */
 };
 
 /* A point in time: ISO 8601 in all usual spellings (T or blank, fraction, Z or offset, with or without seconds,
  * unpadded hours), RFC 2822, epoch seconds or milliseconds (10 or 13 digits), "31.12.2025 14:30", "12/31/25 2:30 PM",
  * "27 January 2026", "January 27, 2026", "Jan 27, 2026", month names in English, German, French, Spanish, Portuguese, Italian, Dutch. A date alone has precision
  * day. GARNER_E_DATA: not a date, impossible (31 Feb), or ambiguous, showing both readings. Two-digit years are
- * 1970–2069. */
+ * 1970–2069. format may be NULL: DATE_ANY and UTC. */
 int value_instant(struct garner_str text, const struct date_format *format, struct garner_instant *out, struct error *error);
 /* A calendar day: as above; a time after it is ignored only when it is midnight or names no zone. */
 int value_day(struct garner_str text, const struct date_format *format, struct garner_day *out, struct error *error);
