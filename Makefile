@@ -27,10 +27,11 @@ PLUGINS = $(patsubst plugins/%/,%,$(sort $(dir $(wildcard plugins/*/*.c))))
 PLUGIN_OBJECTS = $(foreach p,$(PLUGINS),$(BUILD)/plugins/$(p)/$(p).so)
 PRESETS = $(wildcard plugins/*/presets/*.yaml)
 UNITS = $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
-BAD = $(patsubst tests/bad_plugins/%.c,$(BUILD)/tests/bad_plugins/%/%.so,$(wildcard tests/bad_plugins/*.c))
+FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+BAD = $(foreach b,$(basename $(notdir $(wildcard tests/bad_plugins/*.c))),$(BUILD)/tests/bad_plugins/$(b)/$(b).so)
 SQL = core/store/schema.sql $(sort $(wildcard core/store/migrations/*.sql) $(wildcard core/report/*.sql))
 
-.PHONY: all help demo test check bench install clean deps deps-test deps-check bench-deps lint fuzz-replay units
+.PHONY: all help demo test check bench install clean deps deps-test deps-check bench-deps lint units fuzz-replay bad-plugins
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -80,9 +81,15 @@ $(BUILD)/plugins/%.yaml: plugins/%.yaml
 	@mkdir -p $(@D)
 	cp $< $@
 
-$(BUILD)/tests/bad_plugins/%.so: 
-	@mkdir -p $(@D)
-	$(CC) -Iinclude $(CFLAGS) $(LDFLAGS) -fPIC -shared -o $@ tests/bad_plugins/$(notdir $*).c
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/libcore.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+define bad_rule
+$(BUILD)/tests/bad_plugins/$(1)/$(1).so: tests/bad_plugins/$(1).c
+	@mkdir -p $$(@D)
+	$$(CC) -Iinclude $$(CFLAGS) $$(LDFLAGS) -fPIC -shared -o $$@ $$<
+endef
+$(foreach b,$(basename $(notdir $(wildcard tests/bad_plugins/*.c))),$(eval $(call bad_rule,$(b))))
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libcore.a
 	$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcore.a -lcmocka $(LDLIBS)
@@ -114,10 +121,12 @@ demo: deps
 	@sh config/demo/run.sh $(BUILD)/garner
 
 test: deps-test
-	@$(MAKE) --no-print-directory -j$$(nproc) all units $(BAD)
+	@$(MAKE) --no-print-directory -j$$(nproc) all units fuzz-replay bad-plugins
 	@BUILD=$(BUILD) sh tests/run.sh
 
 units: $(UNITS)
+fuzz-replay: $(FUZZERS)
+bad-plugins: $(BAD)
 
 # ---- slow checks, speed, installation ----
 

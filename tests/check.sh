@@ -1,0 +1,63 @@
+#!/bin/sh
+# The checks too slow for `make test`: the whole suite under ASan and UBSan, the build with clang, static analysis, and
+# a while of real fuzzing of every target (FUZZ_SECONDS each, default 20). Ends with "N passed, N failed".
+set -u
+passed=0
+failed=0
+verdict() { # verdict DESCRIPTION EXIT-CODE
+    if [ "$2" = 0 ]; then
+        passed=$((passed + 1))
+        echo "ok - $1"
+    else
+        failed=$((failed + 1))
+        echo "not ok - $1"
+    fi
+}
+jobs=$(nproc)
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+make -j"$jobs" CC=clang all > "$log" 2>&1
+code=$?
+[ $code = 0 ] || tail -30 "$log"
+verdict "clang builds it without a warning" $code
+
+make -j"$jobs" SANITIZE=address,undefined OPTIMIZE='-O1 -g' all units fuzz-replay bad-plugins > "$log" 2>&1
+code=$?
+[ $code = 0 ] || tail -30 "$log"
+verdict "it builds with sanitizers" $code
+BUILD=build-sanitized sh tests/run.sh > "$log" 2>&1
+code=$?
+[ $code = 0 ] || tail -80 "$log"
+tail -1 "$log"
+verdict "every test is silent under ASan and UBSan" $code
+
+cppcheck -q --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 -j "$jobs" \
+    --suppress=missingIncludeSystem -I. -Iinclude core plugins > "$log" 2>&1
+code=$?
+[ $code = 0 ] || tail -30 "$log"
+verdict "cppcheck finds nothing" $code
+
+find core plugins -name '*.c' -print0 | xargs -0 -n 8 -P "$jobs" clang-tidy --quiet --warnings-as-errors='*' \
+    --checks='-*,clang-analyzer-*,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,bugprone-sizeof-expression,bugprone-suspicious-*,-bugprone-suspicious-include,bugprone-infinite-loop' \
+    -- -std=c11 -I. -Iinclude -D_GNU_SOURCE -DGARNER_PREFIX='"/usr/local"' > "$log" 2>/dev/null
+code=$?
+[ $code = 0 ] || grep -E 'error:|warning:' "$log" | head -30
+verdict "clang-tidy finds nothing" $code
+
+mkdir -p build-fuzz
+for source in tests/fuzz/fuzz_*.c; do
+    name=$(basename "$source" .c)
+    clang -std=c11 -O1 -g -I. -Iinclude -D_GNU_SOURCE -DGARNER_PREFIX='"/usr/local"' -fsanitize=fuzzer,address,undefined \
+        -o "build-fuzz/$name" "$source" core/base/*.c core/schema/*.c core/config/*.c core/attribution/*.c core/plugin/*.c \
+        -ljansson -lyaml -lsodium -lidn2 -ldl -lm > "$log" 2>&1 &&
+        mkdir -p "build-fuzz/corpus-$name" &&
+        "build-fuzz/$name" -max_total_time="${FUZZ_SECONDS:-20}" -max_len=4096 -artifact_prefix=build-fuzz/ \
+            "build-fuzz/corpus-$name" "tests/fuzz/corpus/${name#fuzz_}" >> "$log" 2>&1
+    code=$?
+    [ $code = 0 ] || tail -30 "$log"
+    verdict "$name: ${FUZZ_SECONDS:-20} s of fuzzing" $code
+done
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
