@@ -1,0 +1,122 @@
+#!/bin/sh
+# Speed and memory against the goals, each as a ratio to a reference measured in the same run; medians of RUNS (default
+# 5). One line a goal: name, ratio, goal, met|missed, tab-separated, or skipped where a reference is not installed
+# (`make bench-deps`). ROWS (default 1000000) and BIG (default 10000000) size the workloads.
+set -eu
+BUILD=${BUILD:-build}
+RUNS=${RUNS:-5}
+ROWS=${ROWS:-1000000}
+BIG=${BIG:-10000000}
+here=$PWD
+garner=$here/$BUILD/garner
+work=${WORK:-$here/$BUILD/bench}
+mkdir -p "$work"
+for tool in generate measure; do
+    gcc -std=gnu11 -O2 -o "$work/$tool" "tests/bench/$tool.c"
+done
+gcc -std=c11 -O2 -D_GNU_SOURCE -I. -Iinclude -o "$work/inprocess" tests/bench/inprocess.c "$BUILD/libcore.a" \
+    -lsqlite3 -ljansson -lyaml -luv -lsodium -lidn2 -ldl -lm -pthread
+cp -r tests/bench/load.mjs "$work/" 2> /dev/null || true
+cd "$work"
+[ -s touches.csv ] || ./generate "$ROWS" > touches.csv
+
+config() { # config FOLDER FILE…
+    mkdir -p "$1"
+    cat > "$1/garner.yaml" <<YAML
+store: garner.db
+currency: EUR
+plugin_path: ["$here/$BUILD/plugins"]
+sources:
+  - name: touches
+    plugin: csv
+    timeout: 60m
+    memory_limit: 4GiB
+    cpu_limit: 60m
+    path: [$2]
+    map:
+      touch:
+        id: "{touch_id}"
+        email: "{email}"
+        at: "{at}"
+        campaign: "{campaign}"
+        channel: "{channel}"
+        landing_page: "{landing_page}"
+YAML
+}
+
+median() { # median COMMAND…: of RUNS wall times; prepare() runs before each
+    i=0
+    while [ $i -lt "$RUNS" ]; do
+        prepare
+        ./measure "$@" || {
+            echo "bench: failed: $*" >&2
+            exit 1
+        }
+        i=$((i + 1))
+    done | sort -n | awk '{ t[NR] = $1 } END { print t[int((NR + 1) / 2)] }'
+}
+
+goal() { # goal NAME VALUE REFERENCE LIMIT
+    awk -v n="$1" -v v="$2" -v r="$3" -v g="$4" 'BEGIN { x = v / r; printf "%s\t%.3f\t%s\t%s\n", n, x, g, x <= g ? "met" : "missed" }'
+}
+
+fresh() { rm -f one/garner.db*; }
+keep() { :; }
+prepare() { $preparation; }
+
+config one '"../touches.csv"'
+pull="$garner pull -q -c one/garner.yaml"
+
+preparation=fresh
+first=$(median $pull)
+reference() { rm -f reference.db; }
+preparation=reference
+cat > import.sql <<'SQL'
+CREATE TABLE touch (touch_id TEXT PRIMARY KEY, email TEXT, at TEXT, campaign TEXT, ad_group TEXT, channel TEXT, landing_page TEXT);
+.mode csv
+.import --skip 1 touches.csv touch
+SQL
+import=$(median sqlite3 reference.db '.read import.sql')
+rm -f reference.db
+goal "1 pull of $ROWS touches / sqlite3 .import" "$first" "$import" 0.25
+
+if [ -d node_modules/@duckdb ]; then
+    duck() { rm -f duck.db; }
+    preparation=duck
+    goal "2 the same / DuckDB" "$first" "$(median node load.mjs)" 0.5
+    rm -f duck.db
+else
+    printf '2 the same / DuckDB\t-\t0.5\tskipped\n'
+fi
+
+preparation=fresh
+prepare
+$pull
+preparation=keep
+goal "3a pull again, every row read / first pull" "$(median $pull --full)" "$first" 0.5
+goal "3b pull again, file unchanged / first pull" "$(median $pull)" "$first" 0.05
+
+preparation=fresh
+goal "5 worker and pipe / one process" "$(median $pull)" "$(median ./inprocess one/garner.yaml touches)" 1.15
+
+preparation=keep
+version=$(median "$garner" --version)
+goal "13a garner --version / sqlite3 .quit" "$version" "$(median sqlite3 :memory: .quit)" 1.5
+goal "13b a pull with nothing to do / 50 ms" "$(median $pull)" 0.05 1.0
+
+# 10 M rows, then a day's delta of 0.1 %.
+RUNS=1
+[ -s big.csv ] || ./generate "$BIG" > big.csv
+./generate $((BIG / 1000)) "$BIG" > delta.csv
+config big '"../big.csv"'
+rm -f big/garner.db*
+big="$garner pull -q -c big/garner.yaml"
+set -- $(MEASURE_MEMORY=1 ./measure $big)
+persons=$("$garner" query -c big/garner.yaml -f tsv 'SELECT count(*) FROM person_ref' | tail -1)
+goal "6a host's peak memory, $BIG rows / 32 MiB + 48 B a person" "$2" "$(awk -v p="$persons" 'BEGIN { print 32 * 1024 + p * 48 / 1024 }')" 1.0
+goal "6b worker's peak memory / 32 MiB" "$3" 32768 1.0
+took=$1
+config big '"../big.csv", "../delta.csv"'
+set -- $(./measure $big)
+goal "4 a delta of 0.1 % into $BIG, per row / first load, per row" "$(awk -v t="$1" 'BEGIN { print t * 1000 }')" "$took" 3.0
+rm -rf big delta.csv
