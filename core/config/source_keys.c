@@ -8,7 +8,7 @@
     ROW(preset, 0, NULL, "a set of options that comes with the plugin")                                                \
     ROW(identity, 0, NULL, "whose contact ids its records carry, where another source has the same; default: its own") \
     ROW(schedule, 0, NULL, "when the daemon pulls it: five cron fields, @hourly, @daily or \"every 6h\"")              \
-    ROW(timeout, 0, "10m", "how long a pull may take without progress")                                                \
+    ROW(timeout, 0, "10m", "how long a pull may take")                                                \
     ROW(retries, 0, "3", "how often a pull that failed for the moment is tried again")                                 \
     ROW(timezone, 0, NULL, "of its days, and of its times that name none; default: the configuration's")               \
     ROW(currency, 0, NULL, "of its amounts that name none; default: the configuration's")                              \

@@ -75,6 +75,7 @@ static const struct hint HINTS[] = {
     {NULL, "could not find expected ':'", "a key is followed by a colon and a blank, as in \"key: value\""},
     {"flow mapping", NULL, "a text with , { } [ ] in it needs quotes here, and every { its }"},
     {"flow sequence", NULL, "a text with , { } [ ] in it needs quotes here, and every [ its ]"},
+    {"flow node", NULL, "a text with , { } [ ] in it needs quotes here, and every bracket its other half"},
     {"block", NULL, "check the indentation: the lines of one list or map begin in the same column"},
 };
 
