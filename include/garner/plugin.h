@@ -118,6 +118,9 @@ struct garner_plugin {
     int (*pull)(struct garner_pull *);   /* 0, or an enum garner_code after garner_fail */
 };
 
+/* What a plugin exports: GARNER_PLUGIN = {.abi = GARNER_ABI, .size = sizeof(struct garner_plugin), …}; */
+#define GARNER_PLUGIN __attribute__((visibility("default"))) const struct garner_plugin garner_plugin
+
 /* What pull() is given. Owned by the host; valid until pull() returns. */
 struct garner_pull {
     const struct garner_host *host;
@@ -377,6 +380,11 @@ static inline int garner_parse_money(struct garner_pull *pull, struct garner_str
                                      struct garner_money *out)
 {
     return pull->host->parse(pull, text, GARNER_VALUE_MONEY, hint, sizeof *hint, out, sizeof *out);
+}
+static inline int garner_parse_instant(struct garner_pull *pull, struct garner_str text, const struct garner_hint *hint,
+                                       struct garner_instant *out)
+{
+    return pull->host->parse(pull, text, GARNER_VALUE_INSTANT, hint, sizeof *hint, out, sizeof *out);
 }
 
 /* printf into memory that lives until the next row (or the end of the pull, outside files). Never NULL. */
