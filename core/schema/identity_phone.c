@@ -140,14 +140,19 @@ static size_t exit_prefix(struct garner_str digits, const struct phone_country *
     return str_starts(digits, prefix) ? strlen(prefix) : 0;
 }
 
-/* National digits without the trunk prefix. A prefix that could also begin a number is one only where the number would
- * else be too long. */
+/* National digits without the trunk prefix, however often it is written. A prefix that could also begin a number is one
+ * only where the number would else be too long. */
 static struct garner_str without_trunk(struct garner_str national, const struct phone_country *country)
 {
     size_t len = strlen(country->trunk);
-    bool sure = country->trunk[0] == '0' || (country->longest && national.len > country->longest);
-    return len && sure && str_starts(national, country->trunk) ? str_of(national.ptr + len, national.len - len)
-                                                               : national;
+    while (len && str_starts(national, country->trunk)) {
+        bool sure = country->trunk[0] == '0' || (country->longest && national.len > country->longest);
+        if (!sure) {
+            break;
+        }
+        national = str_of(national.ptr + len, national.len - len);
+    }
+    return national;
 }
 
 /* Digits that begin with home's own code though no "+" says so, and are too many for a number at home. */

@@ -71,7 +71,8 @@ static void words_of_sources_are_known(void **unused)
         /* origins of published data sets */
         {"organic_search", "organic_search"}, {"paid_search", "paid_search"}, {"social", "organic_social"},
         {"email", "email"}, {"direct_traffic", "direct"}, {"referral", "referral_site"}, {"display", "display"},
-        {"other_publicities", "other"}, {"unknown", "unknown"}, {"Google", "organic_search"}, {"bing", "organic_search"},
+        {"other_publicities", "other"}, {"unknown", "unknown"}, {"Google", "organic_search"},
+        {"bing", "organic_search"},
         {"Referral Sites", "referral_site"}, {"Reference", "referral_program"}, {"Facebook", "organic_social"},
         {"Pay per Click Ads", "paid_search"}, {"Press_Release", "other"}, {"Live Chat", "unknown"},
         /* fairs and people */
@@ -120,7 +121,8 @@ static void utm_values_follow_the_default_channel_group(void **unused)
         {"gemini.google.com", "referral", NULL, "ai_assistant"}, {"somebot", "ai-assistant", NULL, "ai_assistant"},
         {"ebay", "referral", NULL, "shopping"}, {NULL, NULL, "summer_shop", "shopping"},
         {"l.facebook.com", "referral", NULL, "organic_social"}, {"m.facebook.com", NULL, NULL, "organic_social"},
-        {"https://lm.facebook.com/l.php?u=1", NULL, NULL, "organic_social"}, {"t.co", "referral", NULL, "organic_social"},
+        {"https://lm.facebook.com/l.php?u=1", NULL, NULL, "organic_social"},
+        {"t.co", "referral", NULL, "organic_social"},
         {"newsroom", "social-network", NULL, "organic_social"}, {"newsroom", "social media", NULL, "organic_social"},
         {"youtu.be", NULL, NULL, "organic_video"}, {"partner", "video-embed", NULL, "organic_video"},
         {"google", "organic", NULL, "organic_search"}, {"google.co.uk", "referral", NULL, "organic_search"},

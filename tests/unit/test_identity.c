@@ -96,7 +96,7 @@ static void numbers_take_one_form(void **unused)
         {"612 34 56 78", "ES", "+34612345678"}, {"+52 1 55 1234 5678", "", "+525512345678"},
         {"(11) 91234-5678", "BR", "+5511912345678"}, {"0 11 91234-5678", "BR", "+5511912345678"},
         {"90-1234-5678", "JP", "+819012345678"}, {"138 1234 5678", "CN", "+8613812345678"},
-        {"+999 12345", "", "+99912345"},
+        {"+999 12345", "", "+99912345"}, {"0 030 123456", "DE", "+4930123456"},
         /* extensions are kept apart */
         {"+1 555 123 4567 x89", "", "+15551234567"}, {"555-123-4567 ext. 89", "US", "+15551234567"},
         {"+1 555 123 4567 #12", "", "+15551234567"}, {"+1 555 123 4567,,1234#", "", "+15551234567"},
@@ -104,7 +104,8 @@ static void numbers_take_one_form(void **unused)
         /* no country, or one that we do not know */
         {"030 123456", "", "local:030123456"}, {"123-45", "", "local:12345"}, {"030 123456", "ZZ", "local:030123456"},
         /* none at all */
-        {NULL, "DE", NULL}, {"", "DE", NULL}, {"n/a", "DE", NULL}, {"12", "", NULL}, {"+", "", NULL}, {"+0 123456", "", NULL},
+        {NULL, "DE", NULL}, {"", "DE", NULL}, {"n/a", "DE", NULL}, {"12", "", NULL}, {"+", "", NULL},
+        {"+0 123456", "", NULL},
         {"1234567890123456", "", NULL}, {"+12345678901234567890123456", "", NULL}, {"1-800-FLOWERS", "US", NULL},
         {"4.91512E+12", "DE", NULL}, {"++4930123456", "", NULL}, {"030+123456", "DE", NULL},
         {"030 123456, 0171 1234567", "DE", NULL}, {"030 123456 or 7", "DE", NULL}, {"x123", "DE", NULL},
@@ -130,7 +131,8 @@ static void roles_and_providers_are_told_apart(void **unused)
                                         "kontakt@x.de", "info+expo@x.de", "customer_service@x.de", "INFO@x.de"};
     static const char *const people[] = {"ann@x.de", "information.officer.of.everything.here@x.de", "infos@x.de",
                                          "sales.ann@x.de", "@x.de", "i@info.de"};
-    static const char *const providers[] = {"gmail.com", "GMX.de", "gmx.net", "yahoo.co.uk", "yahoo.com.br", "hotmail.fr",
+    static const char *const providers[] = {"gmail.com", "GMX.de", "gmx.net", "yahoo.co.uk", "yahoo.com.br",
+                                            "hotmail.fr",
                                             "live.com", "outlook.de", "web.de", "qq.com", "yandex.ru"};
     static const char *const own[] = {"example.com", "gmail.com.example.org", "yahoo-inc.com", "live.example.com",
                                       "outlook.consulting", "gmx", "", "mail.example.com", "mygmail.com"};
