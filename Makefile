@@ -84,6 +84,10 @@ $(BUILD)/plugins/%.yaml: plugins/%.yaml
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/libcore.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(BUILD)/tests/fault/kill_at.so: tests/fault/kill_at.c
+	@mkdir -p $(@D)
+	gcc -std=gnu11 -O2 -shared -fPIC -o $@ $< -ldl
+
 define bad_rule
 $(BUILD)/tests/bad_plugins/$(1)/$(1).so: tests/bad_plugins/$(1).c
 	@mkdir -p $$(@D)
@@ -126,7 +130,7 @@ test: deps-test
 
 units: $(UNITS)
 fuzz-replay: $(FUZZERS)
-bad-plugins: $(BAD)
+bad-plugins: $(BAD) $(BUILD)/tests/fault/kill_at.so
 
 # ---- slow checks, speed, installation ----
 
