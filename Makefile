@@ -86,7 +86,7 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/rep
 
 $(BUILD)/tests/fault/kill_at.so: tests/fault/kill_at.c
 	@mkdir -p $(@D)
-	gcc -std=gnu11 -O2 -shared -fPIC -o $@ $< -ldl
+	gcc -std=gnu11 -D_GNU_SOURCE -O2 -shared -fPIC -o $@ $< -ldl
 
 define bad_rule
 $(BUILD)/tests/bad_plugins/$(1)/$(1).so: tests/bad_plugins/$(1).c

@@ -1,5 +1,5 @@
-/* replay.c - runs a fuzz target over a folder of files under any compiler, one TAP line a file. `make test` does so with
- * the corpora; under libFuzzer this file is left out. */
+/* replay.c - runs a fuzz target over a folder of files under any compiler, one TAP line a file. `make test` does so
+ * with the corpora; under libFuzzer this file is left out. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
