@@ -281,10 +281,10 @@ static int read_fallback(const struct block *block, const struct garner_option *
                          struct error *error)
 {
     struct garner_str text = garner_text(option->fallback);
-    struct garner_node *scalar = arena_calloc(block->arena, 1, sizeof *scalar);
-    *scalar = (struct garner_node){.kind = GARNER_SCALAR, .text = text};
-    const struct garner_node *node = scalar;
+    struct garner_node scalar = {.kind = GARNER_SCALAR, .text = text};
+    const struct garner_node *node = &scalar;
     bool list = option->type == GARNER_OPTION_LIST && str_starts(text, "[");
+    /* Only a tree outlives this call, and is parsed into the arena. */
     if (list || option->type == GARNER_OPTION_TREE) {
         int result = node_parse(block->arena, option->name, text, &node, error);
         if (result) {

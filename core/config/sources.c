@@ -19,15 +19,18 @@ static bool is_source_key(struct garner_str name)
 /* The members of map that are the host's, or those that are not. Keeps place and order. */
 static struct garner_node select_keys(struct arena *arena, const struct garner_node *map, bool host)
 {
-    struct garner_node *items = arena_calloc(arena, map->count, sizeof *items);
     struct garner_node part = *map;
-    part.items = items;
     part.count = 0;
     for (size_t i = 0; i < map->count; i++) {
+        part.count += is_source_key(map->items[i].key) == host;
+    }
+    struct garner_node *items = arena_calloc(arena, part.count, sizeof *items);
+    for (size_t i = 0, n = 0; i < map->count; i++) {
         if (is_source_key(map->items[i].key) == host) {
-            items[part.count++] = map->items[i];
+            items[n++] = map->items[i];
         }
     }
+    part.items = items;
     return part;
 }
 

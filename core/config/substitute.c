@@ -137,7 +137,7 @@ static int expand(struct substitution *s, const struct garner_node *at, struct g
 
 static int substitute_scalar(struct substitution *s, struct garner_node *node)
 {
-    if (!memchr(node->text.ptr, '$', node->text.len)) {
+    if (node->text.len == 0 || !memchr(node->text.ptr, '$', node->text.len)) {
         return 0;
     }
     struct buf out;
@@ -154,22 +154,35 @@ static int substitute_scalar(struct substitution *s, struct garner_node *node)
     return result;
 }
 
-/* node is a copy already. */
-static int substitute(struct substitution *s, struct garner_node *node)
+static int substitute(struct substitution *s, struct garner_node *node);
+
+/* node gets items of its own with the first that changes. */
+static int substitute_items(struct substitution *s, struct garner_node *node)
 {
-    if (node->kind == GARNER_SCALAR) {
-        return substitute_scalar(s, node);
-    }
-    struct garner_node *items = arena_calloc(s->arena, node->count, sizeof *items);
+    struct garner_node *changed = NULL;
     for (size_t i = 0; i < node->count; i++) {
-        items[i] = node->items[i];
-        int result = substitute(s, &items[i]);
+        const struct garner_node *old = &node->items[i];
+        struct garner_node item = *old;
+        int result = substitute(s, &item);
         if (result) {
             return result;
         }
+        if (item.text.ptr == old->text.ptr && item.items == old->items) {
+            continue;
+        }
+        if (!changed) {
+            changed = arena_calloc(s->arena, node->count, sizeof *changed);
+            memcpy(changed, node->items, node->count * sizeof *changed);
+            node->items = changed;
+        }
+        changed[i] = item;
     }
-    node->items = items;
     return 0;
+}
+
+static int substitute(struct substitution *s, struct garner_node *node)
+{
+    return node->kind == GARNER_SCALAR ? substitute_scalar(s, node) : substitute_items(s, node);
 }
 
 int node_substitute(struct arena *arena, const char *file, const struct garner_node *node,

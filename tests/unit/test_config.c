@@ -257,8 +257,8 @@ static void files_are_found_beside_the_configuration(void **state)
     assert_int_equal(chdir("/"), 0);
     assert_int_equal(config_load("no/garner.yaml", &config, &error), GARNER_E_CONFIG);
     assert_string_equal(error.message, "no/garner.yaml: the configuration cannot be read: No such file or directory");
-    assert_int_equal(config_load("/tmp", &config, &error), GARNER_E_CONFIG);
-    assert_string_equal(error.message, "/tmp: the configuration cannot be read: Is a directory");
+    assert_int_equal(config_load("/", &config, &error), GARNER_E_CONFIG);
+    assert_string_equal(error.message, "/: the configuration cannot be read: Is a directory");
 }
 
 static void presets_are_merged_below_own_keys(void **state)
