@@ -88,9 +88,9 @@ int report_list(const struct config *config, struct arena *arena, struct report 
                 struct error *error);
 
 /* name=value pairs override the parameters' fallbacks; an unknown name or value is GARNER_E_CONFIG with a suggestion.
- * Days given as YYYY-MM-DD arrive in SQL as days since 1970, NULL where empty. :today (a day), :currency, :zone and
- * :model are always there; currency may be given to every report, and a parameter named like one of them has it as
- * fallback where its own is empty. */
+ * Days given as YYYY-MM-DD arrive in SQL as days since 1970, NULL where empty. Always there, from the configuration:
+ * :today (a day), :currency, :zone, :model and :rezoned. Every report takes currency and zone; with another zone than
+ * the configuration's :rezoned is 1, for the days in the store are not that zone's (local_day() is). */
 int report_run(struct store *store, const struct config *config, const struct report *report,
                const char *const (*arguments)[2], size_t argument_count, struct clock clock, FILE *out,
                const struct render_options *options, struct error *error);
