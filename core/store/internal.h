@@ -23,9 +23,13 @@
 #include "core/store/store.h"
 #include <sqlite3.h>
 
-struct fact;   /* facts.h */
+struct fact;       /* facts.h */
 struct dictionary; /* dictionary.h */
-struct notes;  /* notes.h */
+struct notes;      /* notes.h */
+struct batch;      /* batch.h */
+
+/* How long a connection waits for another's lock. */
+enum { STORE_BUSY_MS = 10000 };
 
 struct store {
     sqlite3 *db;     /* the writer, or in STORE_READ mode the only connection */
@@ -38,6 +42,7 @@ struct store {
     struct fact *facts; /* by kind; GARNER_RECORD_LIMIT of them */
     struct dictionary *dictionary;
     struct notes *notes;
+    struct batch *batch;        /* what is being merged; NULL outside of merges */
     sqlite3_int64 data_version; /* as other processes left the file when the dictionaries were last true */
 
     /* functions.c sets both in store_bind_config; the reader's opening calls bind for the new connection. */

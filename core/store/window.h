@@ -1,0 +1,32 @@
+/* window.h - scopes and windows: which rows a window replaces, and whether it may. */
+#ifndef GARNER_STORE_WINDOW_H
+#define GARNER_STORE_WINDOW_H
+
+#include "core/store/batch.h"
+
+/* A scope as it was before the merge. */
+struct scope {
+    int64_t id; /* 0: the merge has none */
+    uint32_t kinds;
+    struct identity_hash digest;
+    bool digested; /* digest tells its rows */
+    int64_t rows;
+    bool placed; /* the next two hold something */
+    int64_t min_place, max_place;
+};
+
+/* Registers the function brought(). */
+int window_register(struct store *store, struct error *error);
+
+/* Finds or makes the scope a windowed merge names. */
+int scope_enter(struct store *store, const struct store_merge *merge, struct scope *scope, struct error *error);
+/* Writes what the scope now is. digest NULL = unknown. inserted: rows it has gained. */
+int scope_leave(struct store *store, const struct batch *batch, const struct scope *scope,
+                const struct identity_hash *digest, uint64_t inserted, struct error *error);
+
+/* GARNER_E_DATA where the window brought nothing and history has rows. */
+int window_guard(struct store *store, const struct store_merge *merge, const struct scope *scope, struct error *error);
+/* Deletes the rows of batch->fact in the window whose keys are not in batch->seen. */
+int window_replace(struct batch *batch, const struct scope *scope, struct error *error);
+
+#endif
