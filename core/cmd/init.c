@@ -2,6 +2,8 @@
 #include "core/cmd/commands.h"
 #include "core/base/buf.h"
 #include "core/base/str.h"
+#include "core/config/search.h"
+#include "core/run/pull.h"
 #include "core/schema/values.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -47,19 +49,26 @@ static void add_quoted(struct buf *out, struct garner_str text)
     buf_addc(out, '"');
 }
 
-/* What a plugin needs beyond its path, ready to be filled in. */
-static void add_needs(struct buf *out, struct garner_str plugin, bool has_preset)
+/* What a plugin needs beyond its path, ready to be filled in: its own table says so. */
+static void add_needs(struct cli *cli, struct buf *out, struct garner_str plugin)
 {
-    if (str_is(plugin, "csv") && !has_preset) {
-        buf_adds(
-            out,
-            "    map: # record: {field: \"{Column}\"}; `garner test NAME` shows what it makes of the file\n"
-            "      lead: {id: \"{ID}\", email: \"{E-mail}\", created_at: \"{Created}\", campaign: \"{Campaign}\"}\n");
+    const char *name = arena_strndup(&cli->arena, plugin.ptr, plugin.len);
+    const char *path = search_plugin(search_dirs(NULL, &cli->arena), name, &cli->arena);
+    struct plugin_info info = {0};
+    struct error error = {0};
+    if (!path || pull_describe(path, &cli->arena, &info, &error) < 0) {
+        return;
     }
-    if (str_is(plugin, "trade_show")) {
-        buf_adds(out, "    show: {campaign: my-show, from: 2026-03-10, to: 2026-03-12} # its name and days\n"
-                      "    costs:\n"
-                      "      - {type: booth, amount: 0.00, date: 2026-03-10} # what it cost, and when\n");
+    for (const struct garner_option *option = info.options; option->name; option++) {
+        bool needed = (option->flags & GARNER_REQUIRED) && strcmp(option->name, "path") != 0;
+        if (needed && strcmp(option->name, "map") == 0) {
+            buf_adds(out,
+                     "    map: # record: {field: \"{Column}\"}; `garner test NAME` shows what it makes of the file\n"
+                     "      lead: {id: \"{ID}\", email: \"{E-mail}\", created_at: \"{Created}\", campaign: "
+                     "\"{Campaign}\"}\n");
+        } else if (needed) {
+            buf_addf(out, "    %s: # fill in: %s\n", option->name, option->help);
+        }
     }
 }
 
@@ -85,7 +94,9 @@ static int add_source(struct cli *cli, struct buf *out, const char *given)
     buf_adds(out, "    path: ");
     add_quoted(out, garner_text(colon + 1));
     buf_addc(out, '\n');
-    add_needs(out, plugin, preset.len > 0);
+    if (!preset.len) {
+        add_needs(cli, out, plugin);
+    }
     return 0;
 }
 

@@ -24,9 +24,9 @@ void child_init(struct child *child)
         snprintf(child->program, sizeof child->program, "/proc/self/exe");
     }
     snprintf(child->parent, sizeof child->parent, "%ld", (long)getpid());
-    static char worker[] = "worker";
+    snprintf(child->verb, sizeof child->verb, "worker");
     child->arguments[0] = child->program;
-    child->arguments[1] = worker;
+    child->arguments[1] = child->verb;
     child->arguments[2] = child->parent;
 
     size_t n = 0;
@@ -43,8 +43,8 @@ void child_init(struct child *child)
 
 void child_describe(struct child *child, const char *path)
 {
-    static char flag[] = "--describe";
-    child->arguments[3] = flag;
+    snprintf(child->flag, sizeof child->flag, "--describe");
+    child->arguments[3] = child->flag;
     child->arguments[4] = xstrdup(path);
 }
 

@@ -6,6 +6,7 @@
 
 struct child {
     char program[4096]; /* /proc/self/exe, resolved so that messages and `ps` show it */
+    char verb[8], flag[16]; /* "worker", "--describe": exec takes arguments that may be written to */
     char parent[24];    /* our pid: the worker ends when it is no longer its parent */
     char *arguments[8];
     char *environment[32]; /* pointers into environ; not owned */

@@ -48,7 +48,7 @@ bad() {
 @test "a frame of four gigabytes is refused" { bad longframe "frame"; }
 @test "a window left open is an error" { bad open_window "window"; }
 @test "a record without its key is an error" { bad bad_record "id"; }
-@test "failing without a message still says which source and class" { bad mute_fail "without a message"; }
+@test "failing without a message still says which source and class" { bad mute_fail "without saying why"; }
 @test "endless records end at the record limit" { bad floods "record_limit" "record_limit: 10000"; }
 
 @test "a memory hog ends at its memory limit" {
