@@ -82,9 +82,9 @@ const char *error_advice(int code)
     case GARNER_E_AUTH:
         return "renew the credential";
     case GARNER_E_TEMPORARY:
-        return "nothing to do: it is tried again";
+        return "try again later";
     case GARNER_E_LIMITED:
-        return "nothing to do: it is tried again when the source allows";
+        return "try again when the source allows it";
     case GARNER_E_DATA:
         return "look at what the source sent";
     case GARNER_E_CANCELLED:

@@ -291,8 +291,12 @@ static int take_frames(struct collect *collect, const char *bytes, size_t len, s
         struct garner_str payload;
         size_t frame = 0;
         int got = wire_split(bytes + *used, len - *used, &type, &payload, &frame, error);
-        if (got <= 0) {
-            return got;
+        if (got < 0) {
+            struct error what = *error;
+            return broken(error, what.message);
+        }
+        if (got == 0) {
+            return 0;
         }
         int code = on_frame(collect, type, payload, error);
         if (code < 0) {
