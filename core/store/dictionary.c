@@ -5,7 +5,7 @@
 #include "core/base/str.h"
 #include <sodium.h>
 
-enum { SCRATCH_MAX = 1 << 20, WORD_LIMIT = 1 << 18 };
+enum { SCRATCH_FIRST = 1024, WORD_LIMIT = 1 << 18 };
 
 /* ---- life ---- */
 
@@ -55,7 +55,7 @@ int dictionary_init(struct store *store, struct error *error)
     struct dictionary *d = xcalloc(1, sizeof *d);
     store->dictionary = d;
     randombytes_buf(d->key, sizeof d->key);
-    buf_init(&d->scratch, SCRATCH_MAX);
+    scratch_grow(d, SCRATCH_FIRST);
     d->refs = xcalloc(PENDING_REFS, sizeof *d->refs);
     d->clicks = xcalloc(PENDING_CLICKS, sizeof *d->clicks);
     return prepare(store, error);
@@ -88,7 +88,7 @@ void dictionary_free(struct store *store)
         table_release(tables[i]);
     }
     forget_space(d);
-    buf_release(&d->scratch);
+    free(d->scratch);
     arena_release(&d->arena);
     free(d->refs);
     free(d->clicks);
@@ -186,33 +186,22 @@ int dictionary_flush(struct store *store, struct error *error)
 
 /* ---- scratch ---- */
 
-void scratch_start(struct dictionary *d, char tag)
+void scratch_grow(struct dictionary *d, size_t len)
 {
-    buf_clear(&d->scratch);
-    buf_addc(&d->scratch, tag);
-}
-
-void scratch_add(struct dictionary *d, struct garner_str text)
-{
-    uint32_t len = (uint32_t)text.len;
-    buf_add(&d->scratch, &len, sizeof len);
-    buf_addstr(&d->scratch, text);
-}
-
-void scratch_add_number(struct dictionary *d, int64_t number)
-{
-    buf_add(&d->scratch, &number, sizeof number);
+    d->scratch_cap = (d->scratch_cap + len) * 2;
+    d->scratch = xreallocarray(d->scratch, d->scratch_cap, 1);
 }
 
 struct print scratch_print(const struct dictionary *d)
 {
-    return print_of(d->key, d->scratch.ptr, d->scratch.len);
+    return print_of(d->key, d->scratch, d->scratch_len);
 }
 
 struct identity_hash scratch_hash(const struct store *store, const char *space)
 {
+    const struct dictionary *d = store->dictionary;
     return identity_hash(store->identity_key, IDENTITY_NATIVE, str_of(space, strlen(space)),
-                         buf_str(&store->dictionary->scratch));
+                         str_of(d->scratch, d->scratch_len));
 }
 
 /* ---- words ---- */

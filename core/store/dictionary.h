@@ -25,7 +25,8 @@ enum { PENDING_REFS = 16384, PENDING_CLICKS = 8192, TABLE_LIMIT = 1 << 20 };
 
 struct dictionary {
     unsigned char key[PRINT_KEY_BYTES]; /* of this process's fingerprints */
-    struct buf scratch;
+    char *scratch;                      /* owned */
+    size_t scratch_len, scratch_cap;
     struct arena arena; /* of pending clicks */
 
     /* Whose records are being merged. */
@@ -71,10 +72,35 @@ int dictionary_campaign(struct store *store, const struct garner_campaign_ref *c
 /* That this click led to this campaign. */
 int dictionary_click(struct store *store, struct garner_str click, int64_t camp, struct error *error);
 
-/* Shared by the three files: the scratch buffer as a sequence of texts, each with its length. */
-void scratch_start(struct dictionary *dictionary, char tag);
-void scratch_add(struct dictionary *dictionary, struct garner_str text);
-void scratch_add_number(struct dictionary *dictionary, int64_t number);
+/* Shared by all that fingerprint: the scratch memory as a sequence of texts, each with its length, and numbers. Inline,
+ * since every record passes here several times. */
+void scratch_grow(struct dictionary *dictionary, size_t len);
+
+static inline void scratch_start(struct dictionary *d, char tag)
+{
+    d->scratch[0] = tag;
+    d->scratch_len = 1;
+}
+static inline void scratch_bytes(struct dictionary *d, const void *bytes, size_t len)
+{
+    if (len > d->scratch_cap - d->scratch_len) {
+        scratch_grow(d, len);
+    }
+    if (len) {
+        memcpy(d->scratch + d->scratch_len, bytes, len);
+    }
+    d->scratch_len += len;
+}
+static inline void scratch_add_number(struct dictionary *d, int64_t number)
+{
+    scratch_bytes(d, &number, sizeof number);
+}
+static inline void scratch_add(struct dictionary *d, struct garner_str text)
+{
+    uint32_t len = (uint32_t)text.len;
+    scratch_bytes(d, &len, sizeof len);
+    scratch_bytes(d, text.ptr, text.len);
+}
 struct print scratch_print(const struct dictionary *dictionary);
 struct identity_hash scratch_hash(const struct store *store, const char *space);
 

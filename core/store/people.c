@@ -57,7 +57,7 @@ static void finish_keys(const struct store *store, struct keys *keys)
         struct dictionary *d = store->dictionary;
         scratch_start(d, (char)ref->mask);
         for (int i = 0; i < 3; i++) {
-            buf_add(&d->scratch, &ref->keys[i], sizeof ref->keys[i]);
+            scratch_bytes(d, &ref->keys[i], sizeof ref->keys[i]);
         }
         ref->hash = scratch_hash(store, "tuple");
         return;
@@ -176,7 +176,7 @@ int dictionary_person(struct store *store, const struct garner_person_ref *perso
         return 0;
     }
     scratch_start(d, lead ? 'L' : 'P');
-    buf_add(&d->scratch, &d->prefix, sizeof d->prefix);
+    scratch_bytes(d, &d->prefix, sizeof d->prefix);
     scratch_add(d, person->id);
     scratch_add(d, person->email);
     scratch_add(d, person->phone);

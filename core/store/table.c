@@ -49,7 +49,7 @@ static void place(struct table *table, struct print print, uint32_t value)
 
 static void grow(struct table *table)
 {
-    struct table bigger = {.capacity = table->capacity ? table->capacity / 5 * 9 : FIRST_CAPACITY};
+    struct table bigger = {.capacity = table->capacity ? table->capacity / 2 * 3 : FIRST_CAPACITY};
     bigger.slots = xcalloc(bigger.capacity, sizeof *bigger.slots);
     for (size_t i = 0; i < table->capacity; i++) {
         if (table->slots[i].value) {
@@ -62,7 +62,7 @@ static void grow(struct table *table)
 
 void table_put(struct table *table, struct print print, uint32_t value)
 {
-    if (table->count + 1 > table->capacity / 8 * 7) {
+    if (table->count + 1 > table->capacity / 4 * 3) {
         grow(table);
     }
     place(table, print, value);
