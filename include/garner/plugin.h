@@ -241,6 +241,7 @@ struct garner_host {
     void (*progress)(struct garner_pull *, uint64_t done, uint64_t total);
     bool (*cancelled)(struct garner_pull *);
     int (*emit_costs)(struct garner_pull *, const struct garner_node *costs, const struct garner_campaign_ref *);
+    int (*peek_row)(struct garner_pull *, struct garner_file *, struct garner_row *, size_t size); /* may be NULL */
 };
 
 /* ---- calls ---- */
@@ -335,6 +336,15 @@ static inline int garner_next_file(struct garner_pull *pull, const struct garner
 static inline int garner_next_row(struct garner_pull *pull, struct garner_file *file, struct garner_row *row)
 {
     return pull->host->next_row(pull, file, row, sizeof *row);
+}
+/* Reads the open file's rows ahead, from the first one on and apart from garner_next_row: for what can be judged only
+ * when the whole file is known. A row read so is not counted and cannot be rejected; what cannot be read as a row is
+ * left out; take its cells as they stand. 1 = a row, valid until the next call; 0 = end of file (the next call begins
+ * again), or a host that cannot do it; negative = a code. */
+static inline int garner_peek_row(struct garner_pull *pull, struct garner_file *file, struct garner_row *row)
+{
+    bool can = pull->host->size > offsetof(struct garner_host, peek_row) && pull->host->peek_row;
+    return can ? pull->host->peek_row(pull, file, row, sizeof *row) : 0;
 }
 
 /* Reads a cell as a typed value. column -1 (no such column) and an empty cell give an absent value; text that cannot be
