@@ -54,8 +54,8 @@ struct dictionary {
 
 int dictionary_init(struct store *store, struct error *error); /* sets store->dictionary */
 void dictionary_free(struct store *store);
-void dictionary_forget(
-    struct dictionary *dictionary); /* after a rollback: ids given since may not exist. NULL allowed */
+void dictionary_forget(struct dictionary *dictionary); /* after a rollback, and whenever rows of word, person_ref or
+                                                          campaign_ref were deleted. NULL allowed */
 
 /* Inside the transaction, before the first lookup; after the last one. */
 int dictionary_begin(struct store *store, const struct store_merge *merge, struct error *error);

@@ -1,6 +1,7 @@
 /* merge.c - one merge: everything a window or checkpoint brought, its removals, its rejects and the cursor, in one
  * transaction. Called by the pull through store.h. The feed is read once per kind it holds. */
 #include "core/base/str.h"
+#include "core/store/details.h"
 #include "core/store/dictionary.h"
 #include "core/store/notes.h"
 #include "core/store/window.h"
@@ -299,6 +300,7 @@ static int merge_all(struct merging *m, struct error *error)
     struct store *store = m->batch.store;
     const struct store_merge *merge = m->batch.merge;
     int code = store_begin(store, error);
+    code = code ? code : details_settle(store, merge->keep_contact_details, error);
     code = code ? code : dictionary_begin(store, merge, error);
     code = code ? code : scope_enter(store, merge, &m->scope, error);
     if (!code) {

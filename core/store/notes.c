@@ -138,6 +138,9 @@ static void fact_updated(sqlite3_context *context, int count, sqlite3_value **va
 {
     (void)count;
     struct notes *notes = sqlite3_user_data(context);
+    if (notes->muted) {
+        return;
+    }
     const struct fact *fact = &notes->store->facts[sqlite3_value_int(values[0])];
     sqlite3_value **before = values + 1, **after = before + fact->count + 2;
     notes->touched++;

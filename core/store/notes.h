@@ -16,6 +16,7 @@ struct notes {
     uint64_t touched;          /* rows updated in any way, also where only their scope changed */
     uint64_t updated, deleted; /* facts */
     bool identity, credits;    /* became stale */
+    bool muted;                /* what happens now is no change of a fact */
     bool scope_moved;          /* some row came from another scope; whoever asks resets it */
     struct scope_note *scopes; /* those whose digest no longer tells their rows */
     size_t scope_count, scope_cap;

@@ -2,6 +2,7 @@
  * the file is opened read-only, query_only is set, and an authorizer refuses whatever is not a plain SELECT. And
  * store_execute, for the few host tables that commands edit. Called through store.h. */
 #include "core/base/mem.h"
+#include "core/store/dictionary.h"
 #include "core/store/notes.h"
 #include "core/store/query.h"
 
@@ -283,6 +284,7 @@ int store_execute(struct store *store, const char *sql, const struct query_param
     }
     notes_begin(store->notes, 0, 0);
     code = execute(store, sql, parameters, count, error);
+    dictionary_forget(store->dictionary); /* it may have taken refs or words away */
     code = code ? code : store_commit(store, error);
     if (code) {
         store_rollback(store);

@@ -5,7 +5,7 @@
 -- NAME_day column is 1 where only its day is known.
 
 -- identity_key (32 random bytes: with it identity keys are hashed), identity_stale and credits_stale (1 = facts have
--- changed since the refresh), layout (digest of the fact tables, derived.sql and views.sql as installed).
+-- changed since the refresh), contact_details (1 = they were kept in the last merge), layout (digest of the fact tables, derived.sql and views.sql as installed).
 CREATE TABLE meta (
     name TEXT NOT NULL PRIMARY KEY,
     value

@@ -54,7 +54,7 @@ static inline void case_source(struct store_case *c, const char *name)
 
 static inline void case_init(struct store_case *c)
 {
-    *c = (struct store_case){.dir = "/tmp/garner-store-XXXXXX"};
+    *c = (struct store_case){.dir = P_tmpdir "/garner-store-XXXXXX"};
     assert_non_null(mkdtemp(c->dir));
     snprintf(c->path, sizeof c->path, "%s/garner.db", c->dir);
     case_open(c);

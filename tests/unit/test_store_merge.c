@@ -192,6 +192,16 @@ static void contact_details_stay_out(void **state)
     MERGED(c, items, .keep_contact_details = true);
     ROWS(c, "SELECT name, email, phone FROM fact_contact JOIN person_detail ON ref = who",
          "Ann|ann@example.com|+4930123456");
+    items[0].record.contact.name = text("Anna");
+    MERGED(c, items, .keep_contact_details = true);
+    ROWS(c, "SELECT count(*) FROM revision WHERE old LIKE '%Ann%'", "1");
+    /* Not to be kept any more: gone from everywhere, and no fact has changed. */
+    MERGED(c, items, .windowed = false);
+    COUNTED(c, "+0 ~0 =1 -0 x0");
+    ROWS(c,
+         "SELECT (SELECT count(name) FROM fact_contact), (SELECT count(*) FROM person_detail), "
+         "(SELECT count(*) FROM revision WHERE old LIKE '%Ann%' OR new LIKE '%Ann%')",
+         "0|0|0");
 }
 
 static void stale_flags_follow_changes(void **state)
