@@ -140,3 +140,6 @@ CREATE TABLE credit (
     w_shaped INTEGER NOT NULL,
     PRIMARY KEY (conversion, ordinal)
 ) STRICT, WITHOUT ROWID;
+
+-- to_currency looks for the latest rate of a pair of currencies.
+CREATE INDEX IF NOT EXISTS fact_rate_pair ON fact_rate (base, currency, day);
