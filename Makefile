@@ -29,7 +29,7 @@ PRESETS = $(wildcard plugins/*/presets/*.yaml)
 UNITS = $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 BAD = $(foreach b,$(basename $(notdir $(wildcard tests/bad_plugins/*.c))),$(BUILD)/tests/bad_plugins/$(b)/$(b).so)
-SQL = core/store/schema.sql $(sort $(wildcard core/store/migrations/*.sql) $(wildcard core/report/*.sql))
+SQL = $(sort $(wildcard core/store/*.sql) $(wildcard core/store/migrations/*.sql) $(wildcard core/report/*.sql))
 
 .PHONY: all help demo test check bench install clean deps deps-test deps-check bench-deps lint units fuzz-replay bad-plugins
 .SECONDARY:
