@@ -37,6 +37,7 @@ struct map_memo {
 };
 
 struct map_value {
+    const struct garner_node *node;
     const struct field *field;
     const struct field *word;  /* where the source's own word is kept beside an enumeration; NULL = nowhere */
     struct map_text text;

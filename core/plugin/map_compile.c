@@ -113,7 +113,7 @@ static int add_field(const struct map_place *place, struct map_record *record, c
     struct map_place inner = *place;
     bool found = false;
     inner.path = arena_printf(place->arena, "%s.%s", place->path, field->name);
-    *value = (struct map_value){.field = field, .word = word_of(record->type, field)};
+    *value = (struct map_value){.node = node, .field = field, .word = word_of(record->type, field)};
     if (mapped(record, field)) {
         return map_wrong(&inner, node, "stands twice");
     }
@@ -224,8 +224,8 @@ static int check_required(const struct map_place *place, const struct garner_nod
             record->made_up_id = field;
             continue;
         }
-        return map_wrong(place, node, "a %s needs %s%s", type->name, set_of(field) ? "one of its fields like " : "",
-                         field->name);
+        return map_wrong(place, node, "%s is missing%s; the record cannot be without it", field->name,
+                         set_of(field) ? ", or a field like it" : "");
     }
     const struct field *id = field_named(type, "id");
     record->ordinal_id = type->kind == GARNER_RECORD_SPEND && !mapped(record, id);
@@ -239,7 +239,7 @@ static bool is_constant(const struct map_text *text)
 }
 
 /* Constants are set once; what is left is set for every row. */
-static int set_constants(const struct map_place *place, const struct garner_node *node, struct map_record *record)
+static int set_constants(const struct map_place *place, struct map_record *record)
 {
     size_t kept = 0;
     for (size_t i = 0; i < record->count; i++) {
@@ -253,7 +253,8 @@ static int set_constants(const struct map_place *place, const struct garner_node
         struct error why = {0};
         int code = map_set(place->host, value, NULL, &record->base, &why);
         if (code) {
-            return map_wrong(place, node, "%s: %s", value->field->name, why.code ? why.message : "cannot be read");
+            return map_wrong(place, value->node, "%s: %s", value->field->name,
+                             why.code ? why.message : "cannot be read");
         }
     }
     record->count = kept;
@@ -295,7 +296,7 @@ static int compile_record(const struct map_place *place, const struct record_typ
     bool wants = type->kind == GARNER_RECORD_LEAD || type->kind == GARNER_RECORD_TOUCH;
     record->wants_person = wants && has_group(record, GROUP_PERSON);
     int code = check_required(place, node, record);
-    return code ? code : set_constants(place, node, record);
+    return code ? code : set_constants(place, record);
 }
 
 /* ---- the whole ---- */

@@ -40,9 +40,9 @@ static int no_column(const struct map_place *place, const struct garner_node *no
     buf_init(&names, NAMES_SHOWN);
     list_names(place->table, &names);
     const char *near = closest(place, name);
-    int code =
-        map_wrong(place, node, "%s has no column \"" STR_FMT "\"%s%s%s; it has %s", place->table->path, STR_ARG(name),
-                  near ? "; did you mean \"" : "", near ? near : "", near ? "\"" : "", buf_text(&names));
+    int code = map_wrong(place, node, "%s has no column \"" STR_FMT "\"%s%s%s%s", place->table->path, STR_ARG(name),
+                         near ? "; did you mean \"" : "", near ? near : "", near ? "\"? It has " : "; it has ",
+                         place->table->columns ? buf_text(&names) : "none");
     buf_release(&names);
     return code;
 }
