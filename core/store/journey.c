@@ -216,8 +216,8 @@ static const struct event *late_lead(const struct frame *f)
     }
     for (size_t i = 0; i < f->person->leads; i++) {
         const struct event *lead = &f->j->leads[f->person->lead + i];
-        bool linked = f->v->native.len && str_compare(lead->source, f->v->source) == 0 &&
-                      str_compare(lead->native, f->v->native) == 0;
+        /* The keys of native ids are of one space each, so sources may differ where they share one. */
+        bool linked = f->v->native.len && str_compare(lead->native, f->v->native) == 0;
         if (linked && moment_order(lead->at, RANK_LEAD, f->v->at, RANK_CONVERSION) > 0) {
             return lead;
         }
@@ -266,7 +266,8 @@ static bool is_within(const struct campaign_fact *fact, int32_t day)
     return fact->starts_on <= day && day <= fact->ends_on;
 }
 
-/* Several touches of one campaign within a day, or within an event's dates, are one: the first. */
+/* Several touches of one campaign within a day, or within an event's dates, are one: the first. A direct visit is of no
+ * campaign. */
 static void drop_repeats(const struct frame *f)
 {
     struct walk *walk = f->walk;
@@ -274,7 +275,7 @@ static void drop_repeats(const struct frame *f)
     walk->round++;
     for (size_t i = 0; i < walk->count; i++) {
         uint32_t campaign = walk->steps[i].campaign;
-        if (walk->mark[campaign] == walk->round) {
+        if (walk->mark[campaign] == walk->round && !walk->steps[i].direct) {
             const struct campaign_fact *fact = &f->j->book.facts[campaign];
             int32_t last = walk->steps[walk->last[campaign]].at.day, day = walk->steps[i].at.day;
             if (last == day || (is_within(fact, last) && is_within(fact, day))) {
