@@ -50,9 +50,9 @@ static bool named_once(struct host *host, struct garner_str entry)
 static int add_entry(struct host *host, struct garner_str entry)
 {
     struct files *files = host->files;
-    size_t before = files->paths.count;
+    size_t before = files->paths.named;
     int code = paths_add(&files->paths, entry, &host->error);
-    if (code || files->paths.count > before || named_once(host, entry)) {
+    if (code || files->paths.named > before || named_once(host, entry)) {
         return code;
     }
     return host_fail(host, GARNER_E_CONFIG,

@@ -29,7 +29,11 @@ static bool has(const struct paths *paths, const char *path)
 static int add(struct paths *paths, const char *path, bool unique, struct error *error)
 {
     struct stat stat_of;
-    if (stat(path, &stat_of) != 0 || !S_ISREG(stat_of.st_mode) || (!unique && has(paths, path))) {
+    if (stat(path, &stat_of) != 0 || !S_ISREG(stat_of.st_mode)) {
+        return 0;
+    }
+    paths->named++;
+    if (!unique && has(paths, path)) {
         return 0;
     }
     if (paths->count == PATHS_MAX) {

@@ -10,6 +10,7 @@ enum { PATHS_MAX = 100000 };
 struct paths {
     const char **items; /* absolute; each once, in the order given, those of a folder or glob by name; owned */
     size_t count, room;
+    size_t named; /* regular files that entries named so far, again and again those that several did */
     struct arena arena;
 };
 
