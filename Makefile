@@ -31,6 +31,10 @@ FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/
 BAD = $(foreach b,$(basename $(notdir $(wildcard tests/bad_plugins/*.c))),$(BUILD)/tests/bad_plugins/$(b)/$(b).so)
 SQL = $(sort $(wildcard core/store/*.sql) $(wildcard core/store/migrations/*.sql) $(wildcard core/report/*.sql))
 
+# One short line a step; V=1 shows the commands.
+Q = $(if $(V),,@)
+say = $(if $(V),,@echo "  $(1) $@")
+
 .PHONY: all help demo test check bench install clean deps deps-test deps-check bench-deps lint units fuzz-replay bad-plugins
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -44,59 +48,65 @@ help:
 	@echo 'make check      the slow checks: sanitizers, clang, static analysis, fuzzing'
 	@echo 'make bench      speed and memory against the goals (make bench-deps installs the references)'
 	@echo 'make install    into $$(DESTDIR)$$(PREFIX)'
-	@echo 'variables       CC=clang  SANITIZE=address,undefined  PREFIX=/usr/local  DESTDIR='
+	@echo 'variables       CC=clang  SANITIZE=address,undefined  PREFIX=/usr/local  DESTDIR=  V=1'
 
 # ---- build ----
 
 $(BUILD)/garner: $(BUILD)/core/main.o $(BUILD)/libcore.a
-	$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcore.a $(LDLIBS)
+	$(call say,link)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcore.a $(LDLIBS)
 
 $(BUILD)/libcore.a: $(CORE_OBJECTS)
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,cc  )
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 # The SQL files, as strings in the program: core/embedded.h declares them.
 $(BUILD)/core/embedded.c: $(SQL) core/embed.sh
 	@mkdir -p $(@D)
-	sh core/embed.sh $(SQL) > $@
+	$(Q)sh core/embed.sh $(SQL) > $@
 
 $(BUILD)/core/embedded.o: $(BUILD)/core/embedded.c
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 define plugin_rule
 $(BUILD)/plugins/$(1)/$(1).so: $(patsubst %.c,$(BUILD)/%.pic.o,$(wildcard plugins/$(1)/*.c))
-	$$(CC) $$(LDFLAGS) -shared -o $$@ $$^
+	$$(call say,link)
+	$$(Q)$$(CC) $$(LDFLAGS) -shared -o $$@ $$^
 endef
 $(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(p))))
 
 $(BUILD)/%.pic.o: %.c
 	@mkdir -p $(@D)
-	$(CC) -Iinclude $(CFLAGS) -fPIC -c -o $@ $<
+	$(call say,cc  )
+	$(Q)$(CC) -Iinclude $(CFLAGS) -fPIC -c -o $@ $<
 
 $(BUILD)/plugins/%.yaml: plugins/%.yaml
 	@mkdir -p $(@D)
-	cp $< $@
+	$(Q)cp $< $@
 
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/libcore.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,link)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/tests/fault/kill_at.so: tests/fault/kill_at.c
 	@mkdir -p $(@D)
-	gcc -std=gnu11 -D_GNU_SOURCE -O2 -shared -fPIC -o $@ $< -ldl
+	$(Q)gcc -std=gnu11 -D_GNU_SOURCE -O2 -shared -fPIC -o $@ $< -ldl
 
 define bad_rule
 $(BUILD)/tests/bad_plugins/$(1)/$(1).so: tests/bad_plugins/$(1).c
 	@mkdir -p $$(@D)
-	$$(CC) -Iinclude $$(CFLAGS) $$(LDFLAGS) -fPIC -shared -o $$@ $$<
+	$$(Q)$$(CC) -Iinclude $$(CFLAGS) $$(LDFLAGS) -fPIC -shared -o $$@ $$<
 endef
 $(foreach b,$(basename $(notdir $(wildcard tests/bad_plugins/*.c))),$(eval $(call bad_rule,$(b))))
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libcore.a
-	$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcore.a -lcmocka $(LDLIBS)
+	$(call say,link)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcore.a -lcmocka $(LDLIBS)
 
 # ---- packages: from the lists above, through the system's package manager ----
 
