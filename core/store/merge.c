@@ -206,7 +206,7 @@ static int add_rejects(struct store *store, const struct store_merge *merge, int
 {
     sqlite3_stmt *s;
     int code = store_prepare(store,
-                             "INSERT INTO quarantine (source, scope, run, at_ms, file, line, field, reason, raw) "
+                             "INSERT INTO quarantine_row (source, scope, run, at_ms, file, line, field, reason, raw) "
                              "VALUES (?1, nullif(?2, 0), ?3, ?4, ?5, nullif(?6, 0), ?7, ?8, ?9)",
                              &s, error);
     if (code) {
@@ -227,7 +227,7 @@ static int move_quarantine(struct store *store, const struct store_merge *merge,
 {
     int code = 0;
     if (merge->windowed) {
-        code = store_execf(store, error, "DELETE FROM quarantine WHERE source = %lld AND scope = %lld",
+        code = store_execf(store, error, "DELETE FROM quarantine_row WHERE source = %lld AND scope = %lld",
                            (long long)merge->source, (long long)scope);
     }
     return code || merge->reject_count == 0 ? code : add_rejects(store, merge, scope, error);

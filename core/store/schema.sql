@@ -58,7 +58,7 @@ CREATE TABLE scope (
 );
 
 -- What could not be understood; replaced with its scope, replayed by `garner quarantine replay`.
-CREATE TABLE quarantine (
+CREATE TABLE quarantine_row (
     id INTEGER PRIMARY KEY,
     source INTEGER NOT NULL,
     scope INTEGER,        -- scope.id or NULL
@@ -71,7 +71,7 @@ CREATE TABLE quarantine (
     at_ms INTEGER NOT NULL,
     replayed INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX quarantine_source ON quarantine (source, scope);
+CREATE INDEX quarantine_row_source ON quarantine_row (source, scope);
 
 -- Every change and deletion of a fact. key: its key columns; old and new: the columns that changed, what is NULL left
 -- out (so a column only in new was NULL before, one only in old became NULL). new is NULL where the fact was deleted,

@@ -465,12 +465,12 @@ SELECT r.id AS run,
     FROM run r
     ORDER BY r.id;
 
--- Rows that could not be understood, as they came (the table `quarantine` with its source's name).
-CREATE VIEW quarantined AS
+-- Rows that could not be understood, as they came.
+CREATE VIEW quarantine AS
 SELECT q.id,
        (SELECT name FROM source WHERE source.id = q.source) AS source,
        (SELECT o.name FROM scope o WHERE o.id = q.scope) AS scope,
        q.file, q.line, q.field, q.reason, q.raw, q.run,
        strftime('%Y-%m-%dT%H:%M:%fZ', q.at_ms / 1000.0, 'unixepoch') AS at, q.replayed
-    FROM quarantine q
+    FROM quarantine_row q
     ORDER BY 2, q.file, q.line, q.id;

@@ -171,13 +171,13 @@ static void rejects_follow_their_scope(void **state)
     struct store_case *c = *state;
     const struct store_reject rejects[] = {{T("a.csv"), T("day"), T("is no date"), T("x;y"), 7},
                                            {.reason = T("is missing")}};
-    static const char sql[] = "SELECT file, line, field, reason, raw, run FROM quarantine ORDER BY id";
+    static const char sql[] = "SELECT file, line, field, reason, raw, run FROM quarantine_row ORDER BY id";
     merged(c, (struct store_merge){FILE_OF("a.csv", LEADS), .rejects = rejects, .reject_count = 2}, NULL, 0);
     ROWS(c, sql, "a.csv|7|day|is no date|x;y|1;|||is missing||1");
     merged(c, (struct store_merge){.rejects = rejects, .reject_count = 1}, NULL, 0);
-    ROWS(c, "SELECT count(*), count(scope) FROM quarantine", "3|2");
+    ROWS(c, "SELECT count(*), count(scope) FROM quarantine_row", "3|2");
     merged(c, (struct store_merge){FILE_OF("a.csv", LEADS)}, NULL, 0);
-    ROWS(c, "SELECT count(*), count(scope) FROM quarantine", "1|0");
+    ROWS(c, "SELECT count(*), count(scope) FROM quarantine_row", "1|0");
 }
 
 static int setup(void **state)
