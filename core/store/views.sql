@@ -118,7 +118,7 @@ SELECT t.source, t.id,
 
 -- Everybody who may become a customer. first = 1 at a person's earliest lead: a person is a lead once. customer is
 -- the person's first conversion, before = 1 where it came before the lead (or customer_since did), so that the lead
--- is no new one; disqualified = 1 where a reason says so.
+-- is no new one (unless the sale is credited to it all the same: how = late_lead); disqualified = 1 where a reason says so.
 CREATE VIEW leads AS
 SELECT (SELECT name FROM source WHERE source.id = l.source) AS source,
        l.id, l.key,
@@ -131,7 +131,8 @@ SELECT (SELECT name FROM source WHERE source.id = l.source) AS source,
        (SELECT text FROM word WHERE word.id = l.disqualified_reason AND word.id <> 0) AS disqualified_reason,
        l.qualified_at AS qualified_at_ms, l.converted_at AS converted_at_ms, v.key AS customer,
        v.at AS customer_at_ms,
-       coalesce(v.day < l.day_number OR (v.day = l.day_number AND v.at < l.created_at AND v.at_day = 0), 0)
+       coalesce(v.how <> 'late_lead' AND (v.day < l.day_number
+           OR (v.day = l.day_number AND v.at < l.created_at AND v.at_day = 0)), 0)
            OR coalesce(v.status = 'known', 0) AS before,
        c.name AS campaign, c.key AS campaign_key,
        (SELECT name FROM term WHERE list = 'channel' AND number = c.channel) AS channel,
