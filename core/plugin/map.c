@@ -240,11 +240,11 @@ static void make_up_id(struct host *host, struct map *all, const struct map_reco
     }
 }
 
-static bool has_person(const struct map_record *map, const union record_any *record)
+/* person: the first of the reference's fields, which stand together. */
+static bool has_person(const struct field *person, const union record_any *record)
 {
-    for (size_t i = 0; i < map->type->count; i++) {
-        const struct field *field = &map->type->fields[i];
-        if (field->group == GROUP_PERSON && field_state(field, record) == GARNER_SET) {
+    for (; person->group == GROUP_PERSON; person++) {
+        if (field_state(person, record) == GARNER_SET) {
             return true;
         }
     }
@@ -260,11 +260,9 @@ static int reject_value(struct host *host, const struct map_value *value, const 
 /* A required field that came out empty: the message of the check does not know the column. */
 static int reject_empty(struct host *host, const struct map_record *map, const union record_any *record)
 {
-    for (size_t i = 0; i < map->count; i++) {
-        const struct map_value *value = &map->values[i];
-        bool needed = (value->field->flags & FIELD_REQUIRED) && value->field->group == GROUP_NONE &&
-                      !(value->field->flags & FIELD_MEASURE);
-        if (needed && field_state(value->field, record) != GARNER_SET) {
+    for (size_t i = 0; i < map->needed_count; i++) {
+        const struct map_value *value = map->needed[i];
+        if (field_state(value->field, record) != GARNER_SET) {
             return emit_reject(&host->pull, value->field->name,
                                arena_printf(&host->row_arena, "%s is empty; %s needs %s", value->label, map->type->name,
                                             value->field->name));
@@ -288,7 +286,7 @@ static int emit(struct host *host, struct map *all, const struct map_record *map
             return why.code ? host_fail(host, code, "%s", why.message) : code;
         }
     }
-    if (map->wants_person && !has_person(map, &record)) {
+    if (map->person && !has_person(map->person, &record)) {
         return emit_reject(&host->pull, "person", "no person: no e-mail, phone number or id of one");
     }
     int code = reject_empty(host, map, &record);

@@ -67,7 +67,9 @@ struct map_record {
     const char *when_rule, *unless_rule;
     const struct field *made_up_id; /* NULL: the map names it, or the kind has none */
     bool ordinal_id;                /* a repeated row gets its number as id (spend) */
-    bool wants_person;
+    const struct field *person;     /* the first of its person's fields, where it must have one; else NULL */
+    struct map_value **needed;      /* those of values without which there is no record */
+    size_t needed_count;
 };
 
 struct map {

@@ -261,14 +261,31 @@ static int set_constants(const struct map_place *place, struct map_record *recor
     return 0;
 }
 
-static bool has_group(const struct map_record *record, enum field_group group)
+/* The first field of the person's reference, where the map fills any of it. Every reference is followed by other
+ * fields. */
+static const struct field *mapped_person(const struct map_record *record)
 {
     for (size_t i = 0; i < record->count; i++) {
-        if (record->values[i].field->group == group) {
-            return true;
+        const struct field *field = record->values[i].field;
+        if (field->group == GROUP_PERSON) {
+            while (field > record->type->fields && field[-1].group == GROUP_PERSON) {
+                field--;
+            }
+            return field;
         }
     }
-    return false;
+    return NULL;
+}
+
+static void list_needed(const struct map_place *place, struct map_record *record)
+{
+    record->needed = arena_calloc(place->arena, record->count, sizeof *record->needed);
+    for (size_t i = 0; i < record->count; i++) {
+        const struct field *field = record->values[i].field;
+        if ((field->flags & FIELD_REQUIRED) && set_of(field) == 0) {
+            record->needed[record->needed_count++] = &record->values[i];
+        }
+    }
 }
 
 static int compile_record(const struct map_place *place, const struct record_type *type, const struct garner_node *node,
@@ -293,10 +310,12 @@ static int compile_record(const struct map_place *place, const struct record_typ
         value->currencies[1] = currency;
         value->word = value->word && mapped(record, value->word) ? NULL : value->word;
     }
-    bool wants = type->kind == GARNER_RECORD_LEAD || type->kind == GARNER_RECORD_TOUCH;
-    record->wants_person = wants && has_group(record, GROUP_PERSON);
+    bool wants_person = type->kind == GARNER_RECORD_LEAD || type->kind == GARNER_RECORD_TOUCH;
+    record->person = wants_person ? mapped_person(record) : NULL;
     int code = check_required(place, node, record);
-    return code ? code : set_constants(place, record);
+    code = code ? code : set_constants(place, record);
+    list_needed(place, record);
+    return code;
 }
 
 /* ---- the whole ---- */
