@@ -244,3 +244,30 @@ int files_next_row(struct garner_pull *pull, struct garner_file *file, struct ga
     memcpy(row, &whole, size < sizeof whole ? size : sizeof whole);
     return 1;
 }
+
+/* Reads by a table of its own, so that nothing is counted and the row at hand stays. */
+int files_peek_row(struct garner_pull *pull, struct garner_file *file, struct garner_row *row, size_t size)
+{
+    struct host *host = host_of(pull);
+    struct reading *reading = host->reading;
+    if (!reading || file->impl != reading) {
+        return host_fail(host, GARNER_E_BUG, "the plugin looks ahead in a file that is not open");
+    }
+    int code = reading->ahead ? 0 : table_open_again(&reading->ahead, reading->table, reading->fd, &host->error);
+    if (code == 0 && ++host->rows_seen % LOOK_UP_EVERY == 0) {
+        code = host_check_cancelled(host);
+    }
+    bool found = false;
+    while (code >= 0 && !found && (code = table_next(reading->ahead, &host->error)) > 0) {
+        found = code == TABLE_CELLS && reading->ahead->columns == reading->table->columns;
+    }
+    if (!found) {
+        table_close(reading->ahead);
+        reading->ahead = NULL;
+        return code;
+    }
+    const struct table *ahead = reading->ahead;
+    const struct garner_row whole = {.file = file, .line = ahead->line, .cells = ahead->cells, .count = ahead->columns};
+    memcpy(row, &whole, size < sizeof whole ? size : sizeof whole);
+    return 1;
+}

@@ -143,6 +143,7 @@ const struct garner_host host_services = {
     .progress = plugin_progress,
     .cancelled = cancelled,
     .emit_costs = costs_emit,
+    .peek_row = files_peek_row,
 };
 
 /* ---- a pull ---- */

@@ -16,6 +16,7 @@ struct named_zone;
 /* The file that is open. */
 struct reading {
     struct table *table;
+    struct table *ahead; /* who reads ahead (files_peek_row); NULL = nobody */
     int fd;
     struct column *columns; /* what whole columns say; NULL until somebody asks; owned */
     enum date_order order;  /* as the options say; DATE_ANY and 0 = found */
@@ -120,6 +121,7 @@ bool cell_currency_of_name(struct garner_str name, char out[4]);
 int files_next(struct garner_pull *pull, const struct garner_input *input, size_t size, struct garner_file *file,
                size_t file_size);
 int files_next_row(struct garner_pull *pull, struct garner_file *file, struct garner_row *row, size_t size);
+int files_peek_row(struct garner_pull *pull, struct garner_file *file, struct garner_row *row, size_t size);
 void files_release(struct host *host);
 
 /* ---- reading.c ---- */

@@ -100,6 +100,8 @@ int map_wrong(const struct map_place *place, const struct garner_node *node, con
     __attribute__((format(printf, 3, 4)));
 /* A value's node: a template, or a map that says more. *found is false where all its columns are optional and missing. */
 int map_compile_value(const struct map_place *place, const struct garner_node *node, struct map_value *value, bool *found);
+/* The currency of amounts: a text, or a map with column, columns or template, and optional. */
+int map_compile_currency(const struct map_place *place, const struct garner_node *node, struct map_text *out);
 int map_compile_text(const struct map_place *place, const struct garner_node *node, struct map_text *out);
 int map_find_column(const struct map_place *place, const struct garner_node *node, struct garner_str name, int64_t nth,
                     bool optional, int *column);

@@ -175,7 +175,7 @@ static int add_key(const struct map_place *place, struct map_record *record, con
     if (str_is(node->key, "unless")) {
         return compile_conditions(place, node, &record->unless, &record->unless_count);
     }
-    return str_is(node->key, "currency") ? map_compile_text(place, node, currency)
+    return str_is(node->key, "currency") ? map_compile_currency(place, node, currency)
                                          : unknown_field(place, record->type, node);
 }
 

@@ -221,6 +221,19 @@ static int compile_source(const struct map_place *place, const struct garner_nod
     return code;
 }
 
+int map_compile_currency(const struct map_place *place, const struct garner_node *node, struct map_text *out)
+{
+    if (node->kind != GARNER_MAP) {
+        return map_compile_text(place, node, out);
+    }
+    struct map_value value = {0};
+    bool found = false;
+    int code = check_keys(place, node);
+    code = code ? code : compile_source(place, node, &value, &found);
+    *out = value.text;
+    return code;
+}
+
 /* ---- formats ---- */
 
 static int compile_formats(const struct map_place *place, const struct garner_node *node, struct map_value *value)
@@ -242,7 +255,7 @@ static int compile_formats(const struct map_place *place, const struct garner_no
                          arena_strdup(place->arena, place->host->error.message));
     }
     const struct garner_node *currency = node_get(node, "currency");
-    return currency ? map_compile_text(place, currency, &value->currencies[0]) : 0;
+    return currency ? map_compile_currency(place, currency, &value->currencies[0]) : 0;
 }
 
 static int compile_words(const struct map_place *place, const struct garner_node *node, struct map_value *value)

@@ -85,7 +85,8 @@ CREATE TABLE touch_use (
     ref INTEGER PRIMARY KEY
 );
 
--- Spend at campaign grain: of a campaign's day those rows that have no breakdown, where there is none all its rows.
+-- Spend at campaign grain: of a campaign's day those rows that have no breakdown; where there is none, those of one set
+-- of dimensions (spend.c).
 CREATE TABLE spend_day (
     campaign INTEGER NOT NULL,
     day INTEGER NOT NULL,

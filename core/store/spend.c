@@ -1,6 +1,6 @@
 /* spend.c - spend at campaign grain: totals are never rebuilt from children, since platforms hide some of these. Of
- * each reference, day and cost type the rows without a breakdown count; where there are none all rows do. Called by
- * refresh.c. */
+ * each reference, day and cost type the rows without a breakdown count; where there are none, those of one set of
+ * dimensions – reports by age, by placement and by region each hold the same spend. Called by refresh.c. */
 #include "core/base/mem.h"
 #include "core/base/number.h"
 #include "core/base/str.h"
@@ -10,6 +10,12 @@ enum column { CAMP, DAY, COST_TYPE, BREAKDOWN, SOURCE, UNTIL, AMOUNT, CURRENCY, 
 static const char rows_sql[] =
     "SELECT camp, day, cost_type, breakdown, source, until_day, amount, amount_currency, impressions, clicks"
     " FROM fact_spend ORDER BY camp, day, cost_type, breakdown, id";
+
+/* A breakdown is "age,gender|age=18-24;gender=male"; sets of dimensions are ranked by the text before the bar. One that
+ * has no bar ("ad_group=7") is of the first set. */
+static const char ranks_sql[] =
+    "SELECT id, dense_rank() OVER (ORDER BY substr(text, 1, instr(text, '|'))) FROM word"
+    " WHERE id IN (SELECT DISTINCT breakdown FROM fact_spend WHERE breakdown <> 0) ORDER BY id";
 
 enum { MEASURES = 3 }; /* amount, impressions, clicks */
 struct sum {
@@ -23,12 +29,17 @@ struct bucket {
     int64_t camp;
     int32_t day;
     int cost_type;
-    bool whole; /* it began with a row that has no breakdown */
+    int64_t rank; /* of the set of dimensions whose rows count so far; 0 = none */
     struct sum *sums;
     size_t count, cap;
 };
+struct rank {
+    int64_t breakdown, rank;
+};
 struct spending {
     struct store *store;
+    struct rank *ranks; /* by breakdown */
+    size_t rank_count, rank_cap;
     struct campaign_book book;
     sqlite3_stmt *row, *add;
     struct bucket bucket;
@@ -111,14 +122,26 @@ static int add_row(struct spending *s, struct error *error)
     return 0;
 }
 
-/* Rows come in the order of their key, so the one without a breakdown (0) comes first in its bucket. */
+static int compare_ranks(const void *key, const void *rank)
+{
+    int64_t a = *(const int64_t *)key, b = ((const struct rank *)rank)->breakdown;
+    return a < b ? -1 : a > b;
+}
+
+static int64_t rank_of(const struct spending *s, int64_t breakdown)
+{
+    const struct rank *rank =
+        breakdown ? bsearch(&breakdown, s->ranks, s->rank_count, sizeof *s->ranks, compare_ranks) : NULL;
+    return rank ? rank->rank : 0;
+}
+
 static int read_row(struct spending *s, struct error *error)
 {
     struct bucket *bucket = &s->bucket;
     int64_t camp = sqlite3_column_int64(s->row, CAMP);
     int32_t day = sqlite3_column_int(s->row, DAY);
     int cost_type = sqlite3_column_int(s->row, COST_TYPE);
-    bool whole = sqlite3_column_int64(s->row, BREAKDOWN) == 0;
+    int64_t rank = rank_of(s, sqlite3_column_int64(s->row, BREAKDOWN));
     if (bucket->count == 0 || bucket->camp != camp || bucket->day != day || bucket->cost_type != cost_type) {
         int code = write_bucket(s, error);
         if (code) {
@@ -127,9 +150,13 @@ static int read_row(struct spending *s, struct error *error)
         bucket->camp = camp;
         bucket->day = day;
         bucket->cost_type = cost_type;
-        bucket->whole = whole;
+        bucket->rank = rank;
     }
-    return bucket->whole && !whole ? 0 : add_row(s, error);
+    if (rank < bucket->rank) {
+        bucket->rank = rank;
+        bucket->count = 0;
+    }
+    return rank > bucket->rank ? 0 : add_row(s, error);
 }
 
 /* ---- all of it ---- */
@@ -141,9 +168,26 @@ static const char add_sql[] =
     " impressions = iif(excluded.impressions IS NULL, impressions, coalesce(impressions, 0) + excluded.impressions),"
     " clicks = iif(excluded.clicks IS NULL, clicks, coalesce(clicks, 0) + excluded.clicks)";
 
+static int read_ranks(struct spending *s, struct error *error)
+{
+    sqlite3_stmt *stmt = NULL;
+    int code = store_prepare(s->store, ranks_sql, &stmt, error);
+    int row = code ? code : store_step(s->store, stmt, error);
+    for (; row > 0; row = store_step(s->store, stmt, error)) {
+        if (s->rank_count == s->rank_cap) {
+            s->rank_cap = s->rank_cap ? 2 * s->rank_cap : 64;
+            s->ranks = xreallocarray(s->ranks, s->rank_cap, sizeof *s->ranks);
+        }
+        s->ranks[s->rank_count++] = (struct rank){sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1)};
+    }
+    sqlite3_finalize(stmt);
+    return row;
+}
+
 static int rebuild(struct spending *s, struct error *error)
 {
     int code = store_exec(s->store, "DELETE FROM spend_day", error);
+    code = code ? code : read_ranks(s, error);
     code = code ? code : campaign_book_load(&s->book, s->store, error);
     code = code ? code : store_prepare(s->store, add_sql, &s->add, error);
     code = code ? code : store_prepare(s->store, rows_sql, &s->row, error);
@@ -156,6 +200,7 @@ static int rebuild(struct spending *s, struct error *error)
     sqlite3_finalize(s->row);
     sqlite3_finalize(s->add);
     free(s->bucket.sums);
+    free(s->ranks);
     campaign_book_release(&s->book);
     return code;
 }

@@ -34,7 +34,7 @@ SELECT (SELECT name FROM source WHERE source.id = r.source) AS source,
     WHERE r.click_id IS NULL
     ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 13;
 
--- What each campaign cost per day: the campaign's own rows, or the sum of its breakdowns where there are no others.
+-- What each campaign cost per day: the campaign's own rows, or where there are none the sum of one of its breakdowns.
 -- An amount of a period is spread evenly over its days (is_period = 1); days sum exactly to the amount.
 CREATE VIEW campaign_daily AS
 SELECT c.name AS campaign, c.key AS campaign_key,
