@@ -1,3 +1,4 @@
+bats_require_minimum_version 1.5.0
 # helper.bash - what every suite needs: a scratch folder, and garner by its full path.
 setup() {
     GARNER=${GARNER:-$PWD/build/garner}
