@@ -18,6 +18,8 @@ static const struct reading AMOUNTS[] = {
     {"1661.67", 0, 1661670000},
     {"1.429999948", 0, 1430000},
     {"+5", 0, 5000000},
+    {"144.", 0, 144000000},
+    {"-5.", 0, -5000000},
     {"\xE2\x88\x92"
      "5",
      0, -5000000},
@@ -165,7 +167,6 @@ static const struct refusal REFUSED_AMOUNTS[] = {
     {"1e", 0, "\"1e\" is not a number"},
     {"1e+-5", 0, "\"1e+-5\" is not a number"},
     {"0x1F", 0, "\"0x1F\" is not a number"},
-    {"5.", 0, "\"5.\" is not a number"},
     {"-5-", 0, "\"-5-\" is not a number: it has more than one sign"},
     {"(-5)", 0, "\"(-5)\" is not a number: it has more than one sign"},
     {"(5", 0, "\"(5\" is not a number: a parenthesis has no partner"},
