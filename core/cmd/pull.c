@@ -42,6 +42,24 @@ static void show_progress(void *context, const struct pull_progress *progress)
     show->line_open = true;
 }
 
+static void add_counts(struct buf *line, const struct run_counts *counts)
+{
+    buf_addf(line, "%" PRIu64 " rows read, %" PRIu64 " accepted", counts->rows_read, counts->accepted);
+    if (counts->quarantined) {
+        buf_addf(line, ", %" PRIu64 " quarantined", counts->quarantined);
+    }
+    for (size_t i = 0; i < counts->skip_rules; i++) {
+        if (counts->skips[i].rows) {
+            buf_addf(line, ", %" PRIu64 " skipped (%s)", counts->skips[i].rows, counts->skips[i].rule);
+        }
+    }
+    buf_addf(line, "; records: %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " deleted, %" PRIu64 " as before",
+             counts->inserted, counts->updated, counts->deleted, counts->unchanged);
+    if (counts->repeated) {
+        buf_addf(line, ", %" PRIu64 " repeated", counts->repeated);
+    }
+}
+
 /* "kag: ok, 1143 rows (1143 accepted), 1350 new, 0 changed, 0 deleted, 0.1 s" */
 static void show_result(void *context, const struct pull_result *result)
 {
@@ -59,20 +77,11 @@ static void show_result(void *context, const struct pull_result *result)
     }
     struct buf line;
     buf_init(&line, 8192);
-    buf_addf(&line, "%s: ok, %" PRIu64 " rows read, %" PRIu64 " accepted", result->source->name, counts->rows_read,
-             counts->accepted);
-    if (counts->quarantined) {
-        buf_addf(&line, ", %" PRIu64 " quarantined", counts->quarantined);
-    }
-    for (size_t i = 0; i < counts->skip_rules; i++) {
-        if (counts->skips[i].rows) {
-            buf_addf(&line, ", %" PRIu64 " skipped (%s)", counts->skips[i].rows, counts->skips[i].rule);
-        }
-    }
-    buf_addf(&line, "; records: %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " deleted, %" PRIu64 " as before",
-             counts->inserted, counts->updated, counts->deleted, counts->unchanged);
-    if (counts->repeated) {
-        buf_addf(&line, ", %" PRIu64 " repeated", counts->repeated);
+    buf_addf(&line, "%s: ok, ", result->source->name);
+    if (counts->rows_read + counts->inserted + counts->updated + counts->deleted == 0) {
+        buf_adds(&line, "nothing new");
+    } else {
+        add_counts(&line, counts);
     }
     buf_addf(&line, "; %.1f s", (double)result->took_ms / 1000);
     if (!cli_has(show->cli, "quiet")) {
