@@ -60,7 +60,7 @@ static void add_counts(struct buf *line, const struct run_counts *counts)
     }
 }
 
-/* "kag: ok, 1143 rows (1143 accepted), 1350 new, 0 changed, 0 deleted, 0.1 s" */
+/* "kag: ok, 1143 rows read, 1143 accepted; records: 1350 new, 0 changed, 0 deleted, 0 as before; 0.1 s" */
 static void show_result(void *context, const struct pull_result *result)
 {
     struct show *show = context;
