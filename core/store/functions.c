@@ -3,6 +3,8 @@
 #include "core/store/functions.h"
 #include "core/attribution/interval.h"
 #include "core/base/calendar.h"
+#include "core/base/mem.h"
+#include "core/base/str.h"
 #include <math.h>
 
 bool any_null(int count, sqlite3_value **values)
@@ -126,7 +128,30 @@ NAME_FUNCTION(audience_name, record_audiences)
 NAME_FUNCTION(flag_name, record_flags)
 NAME_FUNCTION(date_basis_name, record_date_bases)
 
+/* claim_meaning(action): lead, order or customer as `claims:` maps it, the first that fits; NULL where nothing does. */
+static void claim_meaning(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    static const char *const names[] = {
+        [CLAIM_UNMAPPED] = NULL, [CLAIM_LEAD] = "lead", [CLAIM_ORDER] = "order", [CLAIM_CUSTOMER] = "customer"};
+    const struct config *config = sqlite3_user_data(context);
+    const char *text = (const char *)sqlite3_value_text(values[0]);
+    struct garner_str action = {text, text ? (size_t)sqlite3_value_bytes(values[0]) : 0};
+    for (size_t i = 0; !any_null(count, values) && i < config->claim_count; i++) {
+        const struct claim_rule *rule = &config->claims[i];
+        char *pattern = xstrndup(rule->action.ptr, rule->action.len);
+        bool fits = str_glob(pattern, action);
+        free(pattern);
+        if (fits && names[rule->meaning]) {
+            sqlite3_result_text(context, names[rule->meaning], -1, SQLITE_STATIC);
+        }
+        if (fits) {
+            return;
+        }
+    }
+}
+
 const struct sql_function functions_of_words[] = {
+    {"claim_meaning", 1, false, claim_meaning, NULL, NULL},
     {"channel_name", 1, false, channel_name, NULL, NULL},
     {"cost_type_name", 1, false, cost_type_name, NULL, NULL},
     {"touch_kind_name", 1, false, touch_kind_name, NULL, NULL},

@@ -15,11 +15,17 @@ static void fail(sqlite3_context *context, const char *message)
 
 /* ---- rates ---- */
 
-/* value × numerator ÷ denominator; denominator 0 = no rate is known. */
+/* value × numerator ÷ denominator, as quoted on a day (of two quotes: the older one's); denominator 0 = none is known.
+ */
 struct ratio {
-    int64_t numerator, denominator;
+    int64_t numerator, denominator, day;
 };
-enum { REMEMBERED = 256 };
+/* Banks quote no rates on weekends and holidays; what is older than that many days is another time's rate. */
+enum { REMEMBERED = 256, RATE_DAYS = 10 };
+#define EVER INT32_MAX
+struct quote {
+    int64_t rate, day;
+};
 /* Kept by SQLite for as long as the statement that asks runs. */
 struct rates {
     sqlite3_stmt *find, *bases;
@@ -31,9 +37,9 @@ struct rates {
 };
 
 static const char find_sql[] =
-    "SELECT r.rate FROM fact_rate r JOIN source s ON s.id = r.source"
+    "SELECT r.rate, r.day FROM fact_rate r JOIN source s ON s.id = r.source"
     " WHERE r.base = (SELECT id FROM word WHERE text = ?1) AND r.currency = (SELECT id FROM word WHERE text = ?2)"
-    " AND r.day <= ?3 AND r.rate > 0 ORDER BY r.day DESC, s.name LIMIT 1";
+    " AND r.day BETWEEN ?4 AND ?3 AND r.rate > 0 ORDER BY r.day DESC, s.name LIMIT 1";
 static const char bases_sql[] =
     "WITH RECURSIVE b (id) AS (SELECT min(base) FROM fact_rate UNION ALL"
     " SELECT (SELECT min(base) FROM fact_rate WHERE base > b.id) FROM b WHERE b.id IS NOT NULL)"
@@ -58,44 +64,52 @@ static struct rates *rates_open(sqlite3 *db)
     return rates;
 }
 
-/* Units of currency for one of base, in millionths; 0 where none is known on or before the day. */
-static int64_t find_rate(struct rates *rates, const char *base, const char *currency, int64_t day)
+/* Units of currency for one of base, in millionths; 0 where none is known from at most `reach` days before to the day.
+ */
+static struct quote find_rate(struct rates *rates, const char *base, const char *currency, int64_t day, int64_t reach)
 {
+    struct quote quote = {1000000, day};
     if (strcmp(base, currency) == 0) {
-        return 1000000;
+        return quote;
     }
     sqlite3_bind_text(rates->find, 1, base, -1, SQLITE_STATIC);
     sqlite3_bind_text(rates->find, 2, currency, -1, SQLITE_STATIC);
     sqlite3_bind_int64(rates->find, 3, day);
-    int64_t rate = sqlite3_step(rates->find) == SQLITE_ROW ? sqlite3_column_int64(rates->find, 0) : 0;
+    sqlite3_bind_int64(rates->find, 4, day - reach);
+    bool found = sqlite3_step(rates->find) == SQLITE_ROW;
+    quote.rate = found ? sqlite3_column_int64(rates->find, 0) : 0;
+    quote.day = found ? sqlite3_column_int64(rates->find, 1) : day;
     sqlite3_reset(rates->find);
-    return rate;
+    return quote;
 }
 
 /* Through a base that both are quoted in, the first by name. */
-static struct ratio cross_rate(struct rates *rates, const char *from, const char *to, int64_t day)
+static struct ratio cross_rate(struct rates *rates, const char *from, const char *to, int64_t day, int64_t reach)
 {
-    struct ratio ratio = {0, 0};
+    struct ratio ratio = {0, 0, 0};
     while (ratio.denominator == 0 && sqlite3_step(rates->bases) == SQLITE_ROW) {
         const char *base = (const char *)sqlite3_column_text(rates->bases, 0);
-        int64_t numerator = find_rate(rates, base, to, day);
-        int64_t denominator = numerator ? find_rate(rates, base, from, day) : 0;
-        if (denominator) {
-            ratio = (struct ratio){numerator, denominator};
+        struct quote numerator = find_rate(rates, base, to, day, reach), denominator = {0, 0};
+        if (numerator.rate) {
+            denominator = find_rate(rates, base, from, day, reach);
+        }
+        if (denominator.rate) {
+            int64_t older = numerator.day < denominator.day ? numerator.day : denominator.day;
+            ratio = (struct ratio){numerator.rate, denominator.rate, older};
         }
     }
     sqlite3_reset(rates->bases);
     return ratio;
 }
 
-static struct ratio look_up(struct rates *rates, const char *from, const char *to, int64_t day)
+static struct ratio look_up(struct rates *rates, const char *from, const char *to, int64_t day, int64_t reach)
 {
-    int64_t direct = find_rate(rates, from, to, day);
-    if (direct) {
-        return (struct ratio){direct, 1000000};
+    struct quote direct = find_rate(rates, from, to, day, reach);
+    if (direct.rate) {
+        return (struct ratio){direct.rate, 1000000, direct.day};
     }
-    int64_t inverse = find_rate(rates, to, from, day);
-    return inverse ? (struct ratio){1000000, inverse} : cross_rate(rates, from, to, day);
+    struct quote inverse = find_rate(rates, to, from, day, reach);
+    return inverse.rate ? (struct ratio){1000000, inverse.rate, inverse.day} : cross_rate(rates, from, to, day, reach);
 }
 
 static struct ratio remember(struct rates *rates, const char *from, const char *to, int64_t day)
@@ -103,7 +117,7 @@ static struct ratio remember(struct rates *rates, const char *from, const char *
     size_t slot = ((size_t)day * 31 + (size_t)from[0] * 7 + (size_t)from[1] * 3 + (size_t)from[2]) % REMEMBERED;
     struct remembered *known = &rates->remembered[slot];
     if (known->day != day || strcmp(known->from, from) != 0 || strcmp(known->to, to) != 0) {
-        known->ratio = look_up(rates, from, to, day);
+        known->ratio = look_up(rates, from, to, day, RATE_DAYS);
         known->day = day;
         snprintf(known->from, sizeof known->from, "%s", from);
         snprintf(known->to, sizeof known->to, "%s", to);
@@ -111,16 +125,29 @@ static struct ratio remember(struct rates *rates, const char *from, const char *
     return known->ratio;
 }
 
+static void fail_unknown(sqlite3_context *context, struct rates *rates, const char *from, const char *to, int64_t day)
+{
+    char asked[32], last[32], message[200];
+    struct ratio old = look_up(rates, from, to, day, EVER);
+    calendar_format_day((int32_t)day, asked);
+    if (old.denominator) {
+        calendar_format_day((int32_t)old.day, last);
+        snprintf(message, sizeof message,
+                 "no exchange rate from %s to %s is known for %s: the last one, of %s, is more than %d days older",
+                 from, to, asked, last, RATE_DAYS);
+    } else {
+        snprintf(message, sizeof message, "no exchange rate from %s to %s is known on or before %s", from, to, asked);
+    }
+    fail(context, message);
+}
+
 static void convert(sqlite3_context *context, struct rates *rates, int64_t micros, const char *from, const char *to,
                     int64_t day)
 {
     struct ratio ratio = remember(rates, from, to, day);
     int64_t converted;
-    char text[32], message[128];
     if (ratio.denominator == 0) {
-        snprintf(message, sizeof message, "no exchange rate from %s to %s is known on or before %s", from, to,
-                 calendar_format_day((int32_t)day, text));
-        fail(context, message);
+        fail_unknown(context, rates, from, to, day);
     } else if (!number_muldiv(micros, ratio.numerator, ratio.denominator, &converted)) {
         fail(context, "an amount in another currency leaves 64 bits");
     } else {
@@ -133,7 +160,8 @@ static bool is_code(const char *text)
     return text && strlen(text) == 3;
 }
 
-/* to_currency(micros, from, day, to): at the latest rate known on that day, half to even. */
+/* to_currency(micros, from, day, to): at that day's rate, else the last one before it, at most RATE_DAYS old; half to
+ * even. */
 static void to_currency(sqlite3_context *context, int count, sqlite3_value **values)
 {
     const char *from = (const char *)sqlite3_value_text(values[1]), *to = (const char *)sqlite3_value_text(values[3]);
@@ -192,6 +220,22 @@ static void lump(sqlite3_context *context, int count, sqlite3_value **values)
     }
     int64_t n = until - from + 1;
     sqlite3_result_int64(context, up_to(total, b - from + 1, n) - up_to(total, a - from, n));
+}
+
+/* ---- weights ---- */
+
+/* share(micros, weight): micros × weight, where 1e15 weighs 1; half to even. */
+static void share(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    int64_t part;
+    if (any_null(count, values)) {
+        return;
+    }
+    if (number_muldiv(sqlite3_value_int64(values[0]), sqlite3_value_int64(values[1]), ATTRIBUTION_ONE, &part)) {
+        sqlite3_result_int64(context, part);
+    } else {
+        fail(context, "a share of an amount leaves 64 bits");
+    }
 }
 
 /* ---- sums ---- */
@@ -275,6 +319,7 @@ static void weight_sum_final(sqlite3_context *context)
 const struct sql_function functions_of_money[] = {
     {"to_currency", 4, true, to_currency, NULL, NULL},
     {"lump", 5, false, lump, NULL, NULL},
+    {"share", 2, false, share, NULL, NULL},
     {"micros_sum", 1, false, NULL, micros_sum_step, micros_sum_final},
     {"weighted_sum", 2, false, NULL, weighted_sum_step, weighted_sum_final},
     {"weight_sum", 1, false, NULL, micros_sum_step, weight_sum_final},
