@@ -240,10 +240,18 @@ static void share(sqlite3_context *context, int count, sqlite3_value **values)
 
 /* ---- sums ---- */
 
+/* SQLite aligns to 8 bytes, 128-bit integers want 16: so the sum lies here as its bytes. */
 struct total {
-    int128 sum;
+    unsigned char bytes[sizeof(int128)];
     bool any, overflow;
 };
+
+static int128 sum_of(const struct total *total)
+{
+    int128 sum;
+    memcpy(&sum, total->bytes, sizeof sum);
+    return sum;
+}
 
 static struct total *total_of(sqlite3_context *context)
 {
@@ -252,8 +260,10 @@ static struct total *total_of(sqlite3_context *context)
 
 static void add(struct total *total, int128 value)
 {
+    int128 sum;
     total->any = true;
-    total->overflow |= __builtin_add_overflow(total->sum, value, &total->sum);
+    total->overflow |= __builtin_add_overflow(sum_of(total), value, &sum);
+    memcpy(total->bytes, &sum, sizeof sum);
 }
 
 static void micros_sum_step(sqlite3_context *context, int count, sqlite3_value **values)
@@ -287,7 +297,7 @@ static void micros_sum_final(sqlite3_context *context)
 {
     const struct total *total = sqlite3_aggregate_context(context, 0);
     if (total && total->any) {
-        result_integer(context, total, total->sum);
+        result_integer(context, total, sum_of(total));
     }
 }
 
@@ -298,10 +308,10 @@ static void weighted_sum_final(sqlite3_context *context)
     if (!total || !total->any) {
         return;
     }
-    int128 quotient = total->sum / ATTRIBUTION_ONE, rest = total->sum % ATTRIBUTION_ONE;
+    int128 sum = sum_of(total), quotient = sum / ATTRIBUTION_ONE, rest = sum % ATTRIBUTION_ONE;
     int128 twice = rest < 0 ? -2 * rest : 2 * rest;
     if (twice > ATTRIBUTION_ONE || (twice == ATTRIBUTION_ONE && quotient % 2 != 0)) {
-        quotient += total->sum < 0 ? -1 : 1;
+        quotient += sum < 0 ? -1 : 1;
     }
     result_integer(context, total, quotient);
 }
@@ -311,7 +321,7 @@ static void weight_sum_final(sqlite3_context *context)
 {
     const struct total *total = sqlite3_aggregate_context(context, 0);
     if (total && total->any) {
-        int128 whole = total->sum / ATTRIBUTION_ONE, rest = total->sum % ATTRIBUTION_ONE;
+        int128 sum = sum_of(total), whole = sum / ATTRIBUTION_ONE, rest = sum % ATTRIBUTION_ONE;
         sqlite3_result_double(context, (double)whole + (double)rest / (double)ATTRIBUTION_ONE);
     }
 }
