@@ -1,15 +1,11 @@
-/* quarantine.c - `garner quarantine list|replay`: rows that could not be understood, and another try at them.
+/* quarantine.c - `garner quarantine list|export|replay`: rows that could not be understood, and another try at them.
  *
  * Replaying reads their sources again: a row belongs to its file, so what the new configuration makes of it replaces
  * what the file gave before, in one transaction, like any other pull. */
 #include "core/cmd/commands.h"
 #include "core/run/pull.h"
 
-static int list(struct cli *cli)
-{
-    const char *const pairs[][2] = {{"source", cli->argument_count > 1 ? cli->arguments[1] : ""}};
-    return cli_print_report(cli, "quarantine", pairs, 1);
-}
+/* ---- replay ---- */
 
 /* The configured sources that have refused rows, or the one named. */
 static size_t refused(struct cli *cli, struct store *store, const struct source_config **sources, struct error *error)
@@ -81,28 +77,65 @@ static int replay(struct cli *cli)
     return code;
 }
 
+/* ---- the verb ---- */
+
+static const struct cli_option options[] = {
+    CLI_FORMAT_OPTIONS,
+    {"group", 0, NULL, NULL, "list: one line per source, field and reason, with the first row of each."},
+    {0},
+};
+
+static int print(struct cli *cli, const char *report)
+{
+    const char *const pairs[][2] = {{"source", cli->argument_count > 1 ? cli->arguments[1] : ""}};
+    return cli_print_report(cli, report, pairs, 1);
+}
+
+static int list(struct cli *cli)
+{
+    return print(cli, cli_has(cli, "group") ? "quarantine_groups" : "quarantine");
+}
+
+/* The list for a spreadsheet. */
+static int export(struct cli *cli)
+{
+    const size_t most = sizeof cli->values / sizeof *cli->values;
+    if (!cli_has(cli, "format") && cli->value_count < most) {
+        cli->values[cli->value_count++] = (struct cli_value){&options[0], "csv"};
+    }
+    return print(cli, "quarantine");
+}
+
 static int run(struct cli *cli)
 {
     const char *what = cli->argument_count ? cli->arguments[0] : "list";
     if (strcmp(what, "list") == 0) {
         return list(cli);
     }
+    if (cli_has(cli, "group")) {
+        return cli_usage(cli, "quarantine: --group belongs to list");
+    }
+    if (strcmp(what, "export") == 0) {
+        return export(cli);
+    }
     if (strcmp(what, "replay") == 0) {
         return replay(cli);
     }
-    return cli_usage(cli, "quarantine: \"%s\" is none of list, replay", what);
+    return cli_usage(cli, "quarantine: \"%s\" is none of list, export, replay", what);
 }
-
-static const struct cli_option options[] = {CLI_FORMAT_OPTIONS, {0}};
 
 const struct command command_quarantine = {
     .name = "quarantine",
-    .arguments = "[list|replay] [SOURCE]",
-    .summary = "List rows that could not be understood, or try them again.",
-    .help = "Each refused row stands there with its file, line, field, the reason and its text. After a change of the\n"
-            "configuration `garner quarantine replay` reads the files they came from again; what is understood by then "
-            "is stored\n"
-            "and leaves the quarantine.",
+    .arguments = "[list|export|replay] [SOURCE]",
+    .summary = "List or export rows that could not be understood, or try them again.",
+    .help =
+        "Each refused row stands there with its file, line, field, the reason and its text, of which the first 4 KiB "
+        "are "
+        "kept.\n"
+        "`list --group` counts them by source, field and reason; `export -o FILE` writes them as csv, in the order of\n"
+        "their files. After a change of the configuration `replay` reads the files they came from again; what is "
+        "understood\n"
+        "by then is stored and leaves the quarantine.",
     .options = options,
     .most_arguments = 2,
     .needs_config = true,
