@@ -3,11 +3,22 @@
 #include "core/plugin/loader.h"
 #include "core/schema/wire.h"
 
-enum { OPTIONS_MAX = 1000 };
+enum { OPTIONS_MAX = 1000, RECOGNISES_MAX = 1000 };
 
 static void put_text(struct buf *out, const char *text)
 {
     wire_put_str(out, garner_text(text));
+}
+
+/* What was appended to the struct; an older plugin's ends before it. */
+static void put_recognises(struct buf *out, const struct garner_plugin *plugin)
+{
+    bool has = plugin->size >= offsetof(struct garner_plugin, example) + sizeof plugin->example;
+    for (const char *const *thing = has ? plugin->recognises : NULL; thing && *thing; thing++) {
+        put_text(out, *thing);
+    }
+    put_text(out, NULL);
+    put_text(out, has ? plugin->example : NULL);
 }
 
 void loader_describe(struct buf *out, const char *path, const struct garner_plugin *plugin)
@@ -32,6 +43,7 @@ void loader_describe(struct buf *out, const char *path, const struct garner_plug
         put_text(out, option->help);
     }
     put_text(out, NULL);
+    put_recognises(out, plugin);
     wire_end(out, begun);
 }
 
@@ -84,6 +96,18 @@ static void get_options(struct wire *wire, struct arena *arena, struct plugin_in
     info->option_count = count;
 }
 
+static void get_recognises(struct wire *wire, struct arena *arena, struct plugin_info *info)
+{
+    const char **things = arena_calloc(arena, RECOGNISES_MAX + 1, sizeof *things);
+    size_t count = 0;
+    while (count < RECOGNISES_MAX && (things[count] = get_text(wire, arena)) != NULL) {
+        count++;
+    }
+    wire->bad = wire->bad || count == RECOGNISES_MAX;
+    info->recognises = things;
+    info->example = get_text(wire, arena);
+}
+
 int loader_described(struct garner_str payload, struct arena *arena, struct plugin_info *info, struct error *error)
 {
     struct wire wire;
@@ -101,6 +125,7 @@ int loader_described(struct garner_str payload, struct arena *arena, struct plug
     info->lookback_days = (int32_t)(wire.bad ? 0 : lookback);
     info->config_size = (size_t)get_u(&wire, UINT32_MAX);
     get_options(&wire, arena, info);
+    get_recognises(&wire, arena, info);
     if (!wire_done(&wire) || !info->path || !info->name || !info->version || !info->summary) {
         return error_set(error, GARNER_E_BUG, "a plugin's description is malformed");
     }

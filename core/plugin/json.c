@@ -84,7 +84,7 @@ static size_t escape(const char *p, const char *end, char **out)
     }
     uint32_t code = 0;
     size_t n = p < end && *p == 'u' ? unicode_escape(p + 1, end, &code) : 0;
-    if (n == 0 || code == 0) {
+    if (n == 0) {
         return 0;
     }
     *out += utf8_encode(code, *out);
@@ -100,8 +100,8 @@ static bool unescape(struct walker *w, struct garner_str raw, struct garner_str 
             continue;
         }
         size_t n = escape(p + 1, end, &to);
-        if (n == 0) {
-            return fail(w, "an escape in a string is malformed");
+        if (n == 0 || to[-1] == '\0') {
+            return fail(w, n ? "a string holds a NUL character" : "an escape in a string is malformed");
         }
         p += n + 1;
     }

@@ -145,9 +145,11 @@ static int check_abi(const char *path, const struct garner_plugin *plugin, struc
                       "is built for plugin ABI %u, this garner has %u; rebuild the plugin against its headers",
                       (unsigned)plugin->abi, GARNER_ABI);
     }
-    if (plugin->size < sizeof(struct garner_plugin)) {
+    /* Where the struct ended at first; what was appended since may be missing. */
+    const size_t least = offsetof(struct garner_plugin, recognises);
+    if (plugin->size < least) {
         return refuse(error, path, "its struct garner_plugin has %u bytes, at least %zu are expected",
-                      (unsigned)plugin->size, sizeof(struct garner_plugin));
+                      (unsigned)plugin->size, least);
     }
     return 0;
 }
