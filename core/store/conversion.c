@@ -312,6 +312,10 @@ static int index_refs(struct journeys *j, struct error *error)
         j->person_of[sqlite3_column_int64(select, 0)] = j->person_of[sqlite3_column_int64(select, 1)];
     }
     sqlite3_finalize(select);
+    j->is_somebody = xcalloc(j->refs / 8 + 1, 1);
+    for (size_t ref = 1; ref <= j->refs; ref++) {
+        j->is_somebody[ref / 8] |= (unsigned char)((j->person_of[ref] != 0) << ref % 8);
+    }
     return row;
 }
 

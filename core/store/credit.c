@@ -183,6 +183,7 @@ static void release(struct journeys *j)
     free(j->conversions);
     free(j->people);
     free(j->person_of);
+    free(j->is_somebody);
     free(j->source_rank);
     free(j->leads);
     free(j->deals);

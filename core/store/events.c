@@ -15,7 +15,9 @@ static void converted(sqlite3_context *context, int count, sqlite3_value **value
     if (camp > 0 && (size_t)camp <= j->book.refs) {
         j->touched[camp] = 1;
     }
-    sqlite3_result_int(context, journeys_person(j, sqlite3_value_int64(values[0])) >= 0);
+    int64_t who = sqlite3_value_int64(values[0]);
+    bool somebody = who > 0 && (size_t)who <= j->refs && j->is_somebody[who / 8] >> who % 8 & 1;
+    sqlite3_result_int(context, somebody);
 }
 
 static int define_filter(struct journeys *j, struct error *error)

@@ -83,7 +83,8 @@ struct journeys {
     size_t conversion_count, conversion_cap;
     struct person *people;
     size_t people_count;
-    uint32_t *person_of; /* by person_ref.id: index in people + 1, 0 = nobody who was converted */
+    uint32_t *person_of;        /* by person_ref.id: index in people + 1, 0 = nobody who was converted */
+    unsigned char *is_somebody; /* a bit per person_ref.id: person_of is not 0; small enough to stay in a cache */
     size_t refs;
     uint16_t *source_rank; /* by source.id */
     size_t sources;
