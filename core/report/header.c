@@ -1,5 +1,5 @@
-/* header.c - takes a report's SQL file apart: the comment lines at its top that describe it, and its one or two
- * statements. Called by find.c; reads no file and knows no report. */
+/* header.c - takes a report's SQL file apart: the comment lines at its top that describe it, and its statement. Called
+ * by find.c; reads no file and knows no report. */
 #include "core/report/header.h"
 
 #include "core/base/buf.h"
@@ -111,7 +111,8 @@ static const char *const kinds[] = {
     [COLUMN_TEXT] = "text",       [COLUMN_INTEGER] = "integer",   [COLUMN_COUNT] = "count",
     [COLUMN_MONEY] = "money",     [COLUMN_RATIO] = "ratio",       [COLUMN_PERCENT] = "percent",
     [COLUMN_DECIMAL] = "decimal", [COLUMN_INTERVAL] = "interval", [COLUMN_BAR] = "bar",
-    [COLUMN_DAY] = "day",         [COLUMN_HIDDEN] = "hidden",     [COLUMN_HIDDEN + 1] = NULL,
+    [COLUMN_DAY] = "day",         [COLUMN_HIDDEN] = "hidden",     [COLUMN_HEADING] = "heading",
+    [COLUMN_HEADING + 1] = NULL,
 };
 
 static int parse_column(struct parse *parse, struct garner_str text)
@@ -210,43 +211,6 @@ static int parse_header(struct parse *parse)
     return refuse(parse, "there is no SQL in it", "");
 }
 
-/* Where the line that is exactly this begins; SIZE_MAX where none is. *after: where the next one does. */
-static size_t find_line(struct garner_str text, const char *wanted, size_t *after)
-{
-    for (struct garner_str rest = text; rest.len > 0;) {
-        size_t at = text.len - rest.len;
-        if (str_is(str_trim(take_line(&rest)), wanted)) {
-            *after = text.len - rest.len;
-            return at;
-        }
-    }
-    return SIZE_MAX;
-}
-
-static const char *join(const struct parse *parse, size_t common, size_t from, size_t until)
-{
-    struct garner_str body = parse->rest;
-    return arena_printf(parse->arena, "%.*s%.*s", (int)common, body.ptr, (int)(until - from), body.ptr + from);
-}
-
-static int parse_body(struct parse *parse)
-{
-    struct garner_str body = parse->rest;
-    size_t heading_from = 0, rows_from = 0;
-    size_t common = find_line(body, "-- heading:", &heading_from), rows = find_line(body, "-- rows:", &rows_from);
-    parse->entry_line = parse->line;
-    if (common == SIZE_MAX) {
-        parse->report->sql = keep(parse, body);
-        return 0;
-    }
-    if (rows == SIZE_MAX || rows < heading_from) {
-        return refuse(parse, "a line `-- heading:` needs a line `-- rows:` after it", "");
-    }
-    parse->report->heading = join(parse, common, heading_from, rows);
-    parse->report->sql = join(parse, common, rows_from, body.len);
-    return 0;
-}
-
 static size_t count_lines(struct garner_str text)
 {
     size_t n = 1;
@@ -274,5 +238,6 @@ int report_parse(const char *name, const char *path, struct garner_str text, str
     out->columns = parse.columns;
     out->conditions = parse.conditions;
     int code = parse_header(&parse);
-    return code < 0 ? code : parse_body(&parse);
+    out->sql = code < 0 ? NULL : keep(&parse, parse.rest);
+    return code;
 }

@@ -18,6 +18,32 @@ static int print_rows(struct query *query, const struct dress *dress, struct ren
     return code;
 }
 
+/* The heading's lines, ended with NULL. The caller frees notes[0] and notes. */
+static const char **heading_lines(struct garner_str text)
+{
+    char *rest = xstrndup(text.len ? text.ptr : "", text.len);
+    size_t count = 0, most = 2;
+    for (size_t i = 0; i < text.len; i++) {
+        most += text.ptr[i] == '\n';
+    }
+    const char **notes = xcalloc(most, sizeof *notes);
+    while (rest) {
+        notes[count++] = strsep(&rest, "\n");
+    }
+    return notes;
+}
+
+static int print_all(struct query *query, const struct dress *dress, const char *const *notes, FILE *out,
+                     const struct render_options *options, int code, struct error *error)
+{
+    struct render *render = render_begin(out, options, dress->title, notes, dress->columns, dress->count);
+    if (code > 0) {
+        code = print_rows(query, dress, render, error);
+    }
+    int written = render_end(render, code < 0 ? NULL : error);
+    return code < 0 ? code : written;
+}
+
 int report_stream(struct query *query, const struct dress *dress, FILE *out, const struct render_options *options,
                   struct error *error)
 {
@@ -25,12 +51,19 @@ int report_stream(struct query *query, const struct dress *dress, FILE *out, con
     if (code < 0) {
         return code;
     }
-    struct render *render = render_begin(out, options, dress->title, dress->notes, dress->columns, dress->count);
-    if (code > 0) {
-        code = print_rows(query, dress, render, error);
+    struct cell heading = {.type = CELL_NULL};
+    if (code > 0 && dress->has_heading) {
+        heading = query_cell(query, dress->heading);
     }
-    int written = render_end(render, code < 0 ? NULL : error);
-    return code < 0 ? code : written;
+    if (heading.type != CELL_TEXT || !heading.text.len) {
+        return print_all(query, dress, NULL, out, options, code, error);
+    }
+    const char **notes = heading_lines(heading.text);
+    char *lines = (char *)(uintptr_t)notes[0];
+    code = print_all(query, dress, notes, out, options, code, error);
+    free(lines);
+    free(notes);
+    return code;
 }
 
 int report_query(struct store *store, const char *sql, FILE *out, const struct render_options *options,

@@ -21,11 +21,6 @@ int render_format_named(const char *name)
     return -1;
 }
 
-bool render_has_notes(enum render_format format)
-{
-    return types[format]->people;
-}
-
 static bool is_shown(const struct render *render, size_t i)
 {
     enum column_kind kind = render->columns[i].kind;

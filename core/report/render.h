@@ -33,9 +33,6 @@ struct render {
     struct table *table;
 };
 
-/* Whether a format shows title and notes. */
-bool render_has_notes(enum render_format format);
-
 /* The cell as this format writes it, before its quoting: valid until the next call. Absent where it is undefined. */
 struct garner_str render_text(struct render *render, size_t column, const struct cell *cells);
 /* Whether the cell's text is that of a number. */

@@ -8,10 +8,8 @@
  *        (name = default | choices | help; choices: a|b|c, DAY, NUMBER, or empty = any text)
  *   -- column: cost_per_customer | money | Cost per customer | rank = yes
  *        (name | format | title | only where a parameter has this value, may be left out;
- *        formats: text integer count money ratio percent interval decimal bar day hidden)
- * The rest is one SELECT over the store's views; a column without a line is shown by its own name as text or number.
- * What stands above the table can be SQL too: then the WITH clause is followed by a line `-- heading:`, a SELECT of one
- * text column, a line `-- rows:` and the SELECT of the rows; both SELECTs see that WITH clause. */
+ *        formats: text integer count money ratio percent interval decimal bar day hidden heading)
+ * The rest is one SELECT over the store's views; a column without a line is shown by its own name as text or number. */
 #ifndef GARNER_REPORT_REPORT_H
 #define GARNER_REPORT_REPORT_H
 
@@ -41,7 +39,8 @@ enum column_kind {
     COLUMN_INTERVAL, /* money: a low end, the next column the high end; people see both in one cell, "low – high" */
     COLUMN_BAR,      /* table on a terminal only: a bar of a value 0 … 1 */
     COLUMN_DAY,      /* days since 1970 → 2026-03-10 */
-    COLUMN_HIDDEN    /* only in csv, tsv, json and jsonl. One named row_type marks the row where it is "total". */
+    COLUMN_HIDDEN,   /* only in csv, tsv, json and jsonl. One named row_type marks the row where it is "total". */
+    COLUMN_HEADING   /* of a report: no column, the first row's lines of text stand above the table */
 };
 struct column {
     const char *name;  /* machine formats use it */
@@ -64,13 +63,13 @@ int render_end(struct render *render, struct error *error);
 struct report_parameter {
     const char *name, *fallback, *choices, *help; /* never NULL; "" = none */
 };
-/* A column is there only where this parameter has this value; NULL = always. */
+/* A column is there only where this parameter has this value; NULL = always. Several lines may describe one column. */
 struct report_condition {
     const char *parameter, *value;
 };
 struct report {
     const char *name, *title, *help;
-    const char *sql, *heading; /* heading may be NULL */
+    const char *sql;
     const struct report_parameter *parameters;
     size_t parameter_count;
     const struct column *columns;
@@ -89,8 +88,9 @@ int report_list(const struct config *config, struct arena *arena, struct report 
 
 /* name=value pairs override the parameters' fallbacks; an unknown name or value is GARNER_E_CONFIG with a suggestion.
  * Days given as YYYY-MM-DD arrive in SQL as days since 1970, NULL where empty. Always there, from the configuration:
- * :today (a day), :currency, :zone, :model and :rezoned. Every report takes currency and zone; with another zone than
- * the configuration's :rezoned is 1, for the days in the store are not that zone's (local_day() is). */
+ * :today (a day), :currency, :zone, :model and :rezoned. Every report takes
+ * currency and zone; with another zone than the configuration's :rezoned is 1, for the days in the store are not that
+ * zone's (local_day() is). */
 int report_run(struct store *store, const struct config *config, const struct report *report,
                const char *const (*arguments)[2], size_t argument_count, struct clock clock, FILE *out,
                const struct render_options *options, struct error *error);

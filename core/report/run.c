@@ -3,11 +3,8 @@
 #include "core/base/calendar.h"
 #include "core/base/str.h"
 #include "core/report/header.h"
-#include "core/report/render.h"
 #include "core/report/stream.h"
 #include "core/schema/values.h"
-
-enum { NOTES_MAX = 200 };
 
 struct run {
     const struct report *report;
@@ -200,11 +197,23 @@ static bool holds(const struct run *run, const struct report_condition *conditio
     return !condition->parameter;
 }
 
-/* The described column of that name; NULL where there is none. */
-static const struct column *described(const struct report *report, const char *name)
+static bool is_described(const struct report *report, const char *name)
 {
     for (size_t i = 0; i < report->column_count; i++) {
         if (strcmp(report->columns[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How the column of that name is to be shown: one may be described more than once, for different parameters. NULL where
+ * it is not. */
+static const struct column *described(const struct run *run, const char *name)
+{
+    const struct report *report = run->report;
+    for (size_t i = 0; i < report->column_count; i++) {
+        if (strcmp(report->columns[i].name, name) == 0 && holds(run, &report->conditions[i])) {
             return &report->columns[i];
         }
     }
@@ -213,58 +222,36 @@ static const struct column *described(const struct report *report, const char *n
 
 static struct dress dress_up(struct run *run, const struct query *query)
 {
-    size_t count = query_columns(query), shown = 0;
+    size_t count = query_columns(query);
     struct column *columns = arena_calloc(&run->arena, count + 1, sizeof *columns);
     size_t *sources = arena_calloc(&run->arena, count + 1, sizeof *sources);
+    struct dress dress = {.title = run->report->title, .columns = columns, .sources = sources};
     for (size_t i = 0; i < count; i++) {
         const char *name = arena_strdup(&run->arena, query_name(query, i));
-        const struct column *column = described(run->report, name);
-        if (column && !holds(run, &run->report->conditions[column - run->report->columns])) {
-            continue;
+        const struct column *column = described(run, name);
+        if (column && column->kind == COLUMN_HEADING) {
+            dress.has_heading = true;
+            dress.heading = i;
+        } else if (column || !is_described(run->report, name)) {
+            columns[dress.count] = column ? *column : (struct column){name, name, COLUMN_TEXT};
+            sources[dress.count++] = i;
         }
-        columns[shown] = column ? *column : (struct column){name, name, COLUMN_TEXT};
-        sources[shown++] = i;
     }
-    return (struct dress){.title = run->report->title, .columns = columns, .sources = sources, .count = shown};
+    return dress;
 }
 
 /* ---- running ---- */
 
-static int take_notes(struct run *run, bool people, const char *const **out)
-{
-    const char **notes = arena_calloc(&run->arena, NOTES_MAX + 1, sizeof *notes);
-    size_t count = 0;
-    *out = notes;
-    if (!run->report->heading || !people) {
-        return 0;
-    }
-    struct query *query = NULL;
-    int code =
-        store_query(run->store, garner_text(run->report->heading), run->bound, run->bound_count, &query, run->error);
-    while (code >= 0 && (code = query_step(query, run->error)) > 0) {
-        struct cell cell = query_cell(query, 0);
-        if (cell.type == CELL_TEXT && count < NOTES_MAX) {
-            notes[count++] = arena_strndup(&run->arena, cell.text.ptr, cell.text.len);
-        }
-    }
-    query_close(query);
-    return code;
-}
-
 static int print_report(struct run *run, FILE *out, struct render_options options)
 {
-    const char *const *notes = NULL;
     struct query *query = NULL;
-    int code = take_notes(run, render_has_notes(options.format), &notes);
-    if (code == 0) {
-        code = store_query(run->store, garner_text(run->report->sql), run->bound, run->bound_count, &query, run->error);
+    int code = store_query(run->store, garner_text(run->report->sql), run->bound, run->bound_count, &query, run->error);
+    if (code < 0) {
+        return code;
     }
-    if (code == 0) {
-        options.currency = run->currency;
-        struct dress dress = dress_up(run, query);
-        dress.notes = notes;
-        code = report_stream(query, &dress, out, &options, run->error);
-    }
+    struct dress dress = dress_up(run, query);
+    options.currency = run->currency;
+    code = report_stream(query, &dress, out, &options, run->error);
     query_close(query);
     return code;
 }

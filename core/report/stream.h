@@ -7,7 +7,8 @@
 /* How a result is dressed: columns[i] is shown for the query's column sources[i]. */
 struct dress {
     const char *title;
-    const char *const *notes; /* may be NULL */
+    bool has_heading;
+    size_t heading; /* the query's column of it */
     const struct column *columns;
     const size_t *sources;
     size_t count;
