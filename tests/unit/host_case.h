@@ -28,7 +28,7 @@
 
 struct host_case {
     struct arena arena;
-    char dir[64];
+    char dir[256];
     struct buf shown, stream, cursor;
     bool has_cursor, cancelled, with_counts, with_windows;
     int refuse_at; /* the nth frame fails with GARNER_E_CANCELLED; 0 = none */
@@ -259,7 +259,8 @@ static inline void case_init(struct host_case *c)
     buf_init(&c->shown, 64 << 20);
     buf_init(&c->stream, 64 << 20);
     buf_init(&c->cursor, 1 << 20);
-    snprintf(c->dir, sizeof c->dir, "/tmp/garner-test-XXXXXX");
+    const char *tmp = getenv("TMPDIR");
+    snprintf(c->dir, sizeof c->dir, "%s/garner-test-XXXXXX", tmp ? tmp : "/tmp");
     assert_non_null(mkdtemp(c->dir));
     c->request = (struct pull_request){.source = "test",
                                        .config_file = "garner.yaml",
@@ -271,7 +272,7 @@ static inline void case_init(struct host_case *c)
 
 static inline void case_release(struct host_case *c)
 {
-    char command[128];
+    char command[300];
     snprintf(command, sizeof command, "rm -rf '%s'", c->dir);
     assert_int_equal(system(command), 0);
     buf_release(&c->shown);
