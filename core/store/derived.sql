@@ -116,7 +116,8 @@ CREATE TABLE conversion (
     status TEXT NOT NULL,               -- new; known (a customer before the data begins); unsure (perhaps one)
     region TEXT,
     segment TEXT,
-    how TEXT NOT NULL,                  -- who it is: person, deal_contact, lead, account, none; late_lead: by a lead dated after it
+    how TEXT NOT NULL,                  -- who it is: person, deal_contact, lead, account, none; late_lead: credited to
+                                        -- a lead that is dated after it
     touches INTEGER NOT NULL,           -- in its journey
     lost_to_lookback INTEGER NOT NULL   -- 1 = there were touches, all before the lookback
 ) STRICT;

@@ -53,7 +53,8 @@ SELECT c.name AS campaign, c.key AS campaign_key,
                  p.impressions * (p.i + 1) / p.n - p.impressions * p.i / p.n,
                      p.clicks * (p.i + 1) / p.n - p.clicks * p.i / p.n, 1
               FROM (SELECT s.*, a.day AS on_day, a.day - s.day AS i, s.until_day - s.day + 1 AS n,
-                           (s.amount % (s.until_day - s.day + 1) + (s.until_day - s.day + 1)) % (s.until_day - s.day + 1) AS r
+                           (s.amount % (s.until_day - s.day + 1) + s.until_day - s.day + 1)
+                               % (s.until_day - s.day + 1) AS r
                         FROM spend_day s JOIN calendar a ON a.day BETWEEN s.day AND s.until_day
                         WHERE s.until_day > s.day) p) d
     JOIN campaign c ON c.id = d.campaign;
@@ -118,7 +119,8 @@ SELECT t.source, t.id,
 
 -- Everybody who may become a customer. first = 1 at a person's earliest lead: a person is a lead once. customer is
 -- the person's first conversion, before = 1 where it came before the lead (or customer_since did), so that the lead
--- is no new one (unless the sale is credited to it all the same: how = late_lead); disqualified = 1 where a reason says so.
+-- is no new one (unless the sale is credited to it all the same: how = late_lead); disqualified = 1 where a reason
+-- says so.
 CREATE VIEW leads AS
 SELECT (SELECT name FROM source WHERE source.id = l.source) AS source,
        l.id, l.key,
