@@ -250,6 +250,9 @@ int notes_flush(struct notes *notes, struct error *error)
     if (!code && notes->credits) {
         code = store_meta_set(store, "credits_stale", 1, error);
     }
+    if (!code && (notes->updated || notes->deleted)) {
+        code = store_meta_set(store, "references_stale", 1, error);
+    }
     notes->scope_count = 0;
     return code;
 }

@@ -3,6 +3,7 @@
 #include "core/base/buf.h"
 #include "core/schema/digest.h"
 #include "core/store/derived.h"
+#include "core/store/dictionary.h"
 
 enum { FINGERPRINT_VERSION = 1, TEXT_MAX = 64 << 20 };
 
@@ -94,6 +95,31 @@ static int settle(struct store *store, const struct stale *stale, struct error *
     return code ? code : store_meta_set(store, "refreshed", stale->fingerprint, error);
 }
 
+/* What a campaign was called before it was renamed, and what only deleted facts meant, is no campaign any more. Rows
+ * stay, since revisions name them. */
+static int references_refresh(struct store *store, struct error *error)
+{
+    int64_t stale;
+    int code = store_meta(store, "references_stale", &stale, error);
+    if (code || !stale) {
+        return code;
+    }
+    code = store_exec(store,
+                      "WITH defining (ref) AS MATERIALIZED (SELECT camp FROM fact_campaign"
+                      "  UNION SELECT camp FROM fact_spend UNION SELECT camp FROM fact_claim),"
+                      " used (ref) AS MATERIALIZED (SELECT camp FROM click UNION SELECT camp FROM fact_lead"
+                      "  UNION SELECT camp FROM fact_deal UNION SELECT camp FROM fact_order"
+                      "  UNION SELECT DISTINCT camp FROM fact_touch),"
+                      " now (ref, defines) AS MATERIALIZED (SELECT id, CASE WHEN id IN defining THEN 1"
+                      "  WHEN id IN (SELECT ref FROM used WHERE ref IS NOT NULL) THEN 0 ELSE -1 END FROM campaign_ref"
+                      "  WHERE click_id IS NULL)"
+                      " UPDATE campaign_ref SET defines = now.defines FROM now"
+                      "  WHERE now.ref = campaign_ref.id AND now.defines <> campaign_ref.defines",
+                      error);
+    dictionary_forget(store->dictionary);
+    return code ? code : store_meta_set(store, "references_stale", 0, error);
+}
+
 static int bring_up_to_date(struct store *store, const struct config *config, const struct stale *stale,
                             struct error *error)
 {
@@ -102,6 +128,7 @@ static int bring_up_to_date(struct store *store, const struct config *config, co
     if (!code && stale->identity) {
         code = persons_refresh(store, config, &persons, error);
     }
+    code = code ? code : references_refresh(store, error);
     code = code ? code : campaigns_refresh(store, config, &campaigns, error);
     code = code ? code : spend_refresh(store, campaigns, error);
     code = code ? code : conversions_refresh(store, config, error);

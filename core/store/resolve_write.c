@@ -9,7 +9,7 @@
 
 static const char all_names[] =
     "SELECT r.id, s.name, r.native_id, r.name, r.channel, r.channel_word, r.utm_source, r.utm_medium, r.utm_campaign,"
-    " r.defines FROM campaign_ref r JOIN source s ON s.id = r.source WHERE r.click_id IS NULL"
+    " r.defines FROM campaign_ref r JOIN source s ON s.id = r.source WHERE r.click_id IS NULL AND r.defines >= 0"
     " ORDER BY s.name, r.native_id, r.name, r.channel, r.utm_source, r.utm_medium, r.utm_campaign, r.channel_word";
 
 static struct garner_str kept(struct resolution *r, sqlite3_stmt *row, int column)

@@ -4,8 +4,9 @@
 -- Integers: money in micros, amounts in millionths, days since 1970-01-01, instants in UTC milliseconds. An instant's
 -- NAME_day column is 1 where only its day is known.
 
--- identity_key (32 random bytes: with it identity keys are hashed), identity_stale and credits_stale (1 = facts have
--- changed since the refresh), contact_details (1 = they were kept in the last merge), layout (digest of the fact tables, derived.sql and views.sql as installed).
+-- identity_key (32 random bytes: with it identity keys are hashed), identity_stale, credits_stale and references_stale
+-- (1 = facts have changed since the refresh), contact_details (1 = they were kept in the last merge), layout (digest of
+-- the fact tables, derived.sql and views.sql as installed).
 CREATE TABLE meta (
     name TEXT NOT NULL PRIMARY KEY,
     value
@@ -134,7 +135,7 @@ CREATE TABLE campaign_ref (
     utm_medium TEXT,
     utm_campaign TEXT,
     click_id TEXT,        -- only where nothing else is known
-    defines INTEGER NOT NULL DEFAULT 0 -- 1 = a campaign, spend or claim record uses it
+    defines INTEGER NOT NULL DEFAULT 0 -- 1 = a campaign, spend or claim record uses it; -1 = no record does any more
 );
 CREATE INDEX campaign_ref_source ON campaign_ref (source);
 
