@@ -299,7 +299,7 @@ started() {
     started
     run --separate-stderr "$GARNER" pull
     [ "$status" = 0 ]
-    [[ $output == *"0 new, 0 changed, 0 deleted"* ]]
+    same 3 "$(grep -c "ok, nothing new" <<< "$output")"
     same "$plain" "$(answers)"
     same "0	0	0" "$(query "SELECT sum(inserted), sum(updated), sum(deleted) FROM runs WHERE run > 3")"
 }
