@@ -94,6 +94,13 @@ void config_free(struct config *config);
 
 const struct source_config *config_source(const struct config *config, const char *name); /* NULL where unknown */
 
+/* Has the alias `name` of campaigns.yaml beside the configuration match these texts too (making file and alias where
+ * they are missing), and takes the alias `absorbed` (NULL = none) out of it. All else in the file stays as it is,
+ * comments too. The loaded configuration does not change. GARNER_E_CONFIG, and the file untouched, where it cannot be
+ * read or written or is laid out so that this cannot be done. */
+int config_join_campaigns(const struct config *config, const char *name, const char *absorbed, struct garner_strs match,
+                          struct error *error);
+
 /* The keys of the file's top level, and those the host keeps for itself in a source's block: for documentation and
  * schemas. Both end with a row whose name is NULL. The names of the latter alone, NULL-terminated: no option may be
  * called so. */
@@ -109,6 +116,8 @@ struct plugin_info {
     int32_t lookback_days;
     const struct garner_option *options; /* ends with a NULL name; offset as in the plugin's struct */
     size_t option_count, config_size;
+    const char *const *recognises; /* never NULL; as in struct garner_plugin */
+    const char *example;           /* may be NULL */
 };
 
 /* Checks a source's options against the table: unknown keys with a suggestion, missing required ones, wrong types, and

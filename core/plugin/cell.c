@@ -3,25 +3,6 @@
 #include "core/plugin/host_impl.h"
 #include "core/base/str.h"
 
-/* Exports write these where there is no number or date. */
-static bool is_nothing(struct garner_str text)
-{
-    static const char *const words[] = {"-",   "--",   "n/a",       "#n/a",         "na",          "null",
-                                        "nan", "none", "(not set)", "\xE2\x80\x93", "\xE2\x80\x94"};
-    if (text.len == 0) {
-        return true;
-    }
-    if (text.len > 9 || (text.ptr[0] >= '0' && text.ptr[0] <= '9')) {
-        return false;
-    }
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (str_is_nocase(text, words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* ---- what a column says ---- */
 
 static int column_of(struct host *host, int column, struct column **out)
@@ -148,20 +129,6 @@ static bool perhaps_currency(struct garner_str text)
     return false;
 }
 
-bool cell_currency_of_name(struct garner_str name, char out[4])
-{
-    for (size_t i = 0; i + 5 <= name.len; i++) {
-        if (name.ptr[i] == '(' && name.ptr[i + 4] == ')') {
-            memcpy(out, name.ptr + i + 1, 3);
-            out[3] = '\0';
-            if (value_is_currency(out)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 /* The currency of an amount: as it is told, as the text names it, as the column's name says, the source's. */
 static int read_money(struct host *host, int column, struct garner_str text, const struct cell_format *format,
                       void *out, struct error *error)
@@ -213,7 +180,7 @@ int cell_read(struct host *host, int column, struct garner_str text, enum garner
         *(struct garner_str *)out = text.len ? text : str_of(NULL, 0);
         return 0;
     }
-    if (is_nothing(text)) {
+    if (column_says_nothing(text)) {
         return 0;
     }
     switch (type) {

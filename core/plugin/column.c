@@ -1,6 +1,40 @@
 /* column.c - evidence from whole columns; see column.h. */
 #include "core/plugin/column.h"
 #include "core/base/mem.h"
+#include "core/base/str.h"
+
+/* Exports write these where there is no number or date. */
+bool column_says_nothing(struct garner_str text)
+{
+    static const char *const words[] = {"-",   "--",   "n/a",       "#n/a",         "na",          "null",
+                                        "nan", "none", "(not set)", "\xE2\x80\x93", "\xE2\x80\x94"};
+    if (text.len == 0) {
+        return true;
+    }
+    if (text.len > 9 || (text.ptr[0] >= '0' && text.ptr[0] <= '9')) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (str_is_nocase(text, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool cell_currency_of_name(struct garner_str name, char out[4])
+{
+    for (size_t i = 0; i + 5 <= name.len; i++) {
+        if (name.ptr[i] == '(' && name.ptr[i + 4] == ')') {
+            memcpy(out, name.ptr + i + 1, 3);
+            out[3] = '\0';
+            if (value_is_currency(out)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
 
 static bool is_digit(char c)
 {

@@ -10,6 +10,12 @@
 enum mark { MARK_NONE = 0, MARK_POINT = 1, MARK_COMMA = 2, MARK_EITHER = 3 /* "1,234" */ };
 enum mark number_mark(struct garner_str text);
 
+/* A word that exports write where there is no number or date, such as "--" or "n/a"; also nothing at all. */
+bool column_says_nothing(struct garner_str text);
+
+/* The currency that a column's name carries in parentheses, "Amount spent (IDR)"; false where there is none. */
+bool cell_currency_of_name(struct garner_str name, char out[4]);
+
 struct column {
     struct date_evidence dates;
     bool not_ymd; /* some numeric date does not begin with a year of two digits */

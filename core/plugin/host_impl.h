@@ -114,8 +114,6 @@ int cell_value(struct garner_pull *pull, const struct garner_row *row, int colum
                const struct garner_hint *hint, size_t hint_size, void *out, size_t out_size);
 int cell_parse(struct garner_pull *pull, struct garner_str text, enum garner_value_type type,
                const struct garner_hint *hint, size_t hint_size, void *out, size_t out_size);
-/* The currency that a column's name carries in parentheses, "Amount spent (IDR)"; false where there is none. */
-bool cell_currency_of_name(struct garner_str name, char out[4]);
 
 /* ---- files.c ---- */
 int files_next(struct garner_pull *pull, const struct garner_input *input, size_t size, struct garner_file *file,

@@ -116,6 +116,14 @@ struct garner_plugin {
     const struct garner_option *options;
     size_t config_size;                  /* of the struct that `options` fills */
     int (*pull)(struct garner_pull *);   /* 0, or an enum garner_code after garner_fail */
+    /* For `garner profile`; both may be NULL.
+     * recognises: what the header of such a file has. A text for each thing, NULL-terminated: the usual names of its
+     * column, separated by `|`. A file that has the first thing and more than half of all is probably of this kind.
+     * "=Product: name|name" names a product by columns that only its exports have, and is no thing.
+     * example: further lines of a source's block, unindented, without name, plugin and path; $name, $from and $to
+     * stand for a name, the first and the last day in the file. A line of which a day is not known is left out. */
+    const char *const *recognises;
+    const char *example;
 };
 
 /* What a plugin exports: GARNER_PLUGIN = {.abi = GARNER_ABI, .size = sizeof(struct garner_plugin), …}; */
