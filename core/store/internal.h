@@ -52,8 +52,9 @@ struct store {
 
 /* ---- statements (statement.c) ---- */
 
-/* The code and message for what db last refused: FULL, IOERR, BUSY, LOCKED, READONLY … GARNER_E_TEMPORARY, CORRUPT and
- * NOTADB GARNER_E_DATA, anything else GARNER_E_BUG; with the store's path and what to do. Returns the code. */
+/* The code and message for what db last refused: BUSY and LOCKED ERROR_LOCKED, FULL, IOERR, READONLY …
+ * GARNER_E_TEMPORARY, CORRUPT and NOTADB GARNER_E_DATA, anything else GARNER_E_BUG; with the store's path and what to
+ * do. Returns the code. */
 int store_failed(const struct store *store, sqlite3 *db, struct error *error);
 
 /* Prepares on the store's db. *out is NULL on error; sqlite3_finalize takes NULL. */

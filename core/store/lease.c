@@ -78,7 +78,7 @@ static int take(struct store *store, int64_t source, const struct lease *own, st
         return code;
     }
     if (is_alive(&held, own, clock_now(&store->clock))) {
-        return error_set(error, GARNER_E_TEMPORARY, "process %lld on %s is pulling this source; wait for it, or end it",
+        return error_set(error, ERROR_LOCKED, "process %lld on %s is pulling this source; wait for it, or end it",
                          (long long)held.pid, held.host);
     }
     return store_execf(store, error,

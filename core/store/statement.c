@@ -23,7 +23,7 @@ int store_failed(const struct store *store, sqlite3 *db, struct error *error)
         return error_set(error, GARNER_E_TEMPORARY, "%s: %s; make room on its disk and pull again", store->path, what);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return error_set(error, GARNER_E_TEMPORARY, "%s: another program is writing to the store; try again later",
+        return error_set(error, ERROR_LOCKED, "%s: another program is writing to the store; try again later",
                          store->path);
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
@@ -33,6 +33,9 @@ int store_failed(const struct store *store, sqlite3 *db, struct error *error)
     case SQLITE_AUTH:
         return error_set(error, GARNER_E_TEMPORARY, "%s: %s; the file and its folder must be writable", store->path,
                          what);
+    case SQLITE_MISMATCH:
+        /* What SQL functions say of facts that do not go together, such as currencies without a rate. */
+        return error_set(error, GARNER_E_DATA, "%s", what);
     case SQLITE_INTERRUPT:
         return error_set(error, GARNER_E_CANCELLED, "%s: interrupted", store->path);
     case SQLITE_NOMEM:

@@ -14,7 +14,7 @@ struct store;
 enum store_mode { STORE_WRITE = 0 /* creates it, 0600 */, STORE_READ = 1 };
 
 /* Opens, and in write mode creates or migrates. GARNER_E_CONFIG where the file is no store, or of a newer garner;
- * GARNER_E_TEMPORARY where it is locked; GARNER_E_DATA where it is damaged. The caller closes. clock and log are kept. */
+ * ERROR_LOCKED where it is locked; GARNER_E_DATA where it is damaged. The caller closes. clock and log are kept. */
 int store_open(const char *path, enum store_mode mode, struct clock clock, const struct log *log, struct store **out,
                struct error *error);
 void store_close(struct store *store); /* NULL allowed */
@@ -24,9 +24,10 @@ void store_close(struct store *store); /* NULL allowed */
 /* The id of a source, made on first use. */
 int store_source(struct store *store, const char *name, int64_t *id, struct error *error);
 /* Its committed cursor, copied into arena; absent where there is none. */
-int store_cursor(struct store *store, int64_t source, struct arena *arena, struct garner_str *cursor, struct error *error);
-/* One pull of a source at a time, across processes: GARNER_E_TEMPORARY, naming the holder, while another's lease is alive (its
- * process exists, else until it runs out). */
+int store_cursor(struct store *store, int64_t source, struct arena *arena, struct garner_str *cursor,
+                 struct error *error);
+/* One pull of a source at a time, across processes: ERROR_LOCKED, naming the holder, while another's lease is alive
+ * (its process exists, else until it runs out). */
 int store_lease(struct store *store, int64_t source, int64_t lasts_ms, struct error *error);
 void store_release(struct store *store, int64_t source);
 
@@ -47,7 +48,8 @@ struct run_end {
     const char *message;
     const struct run_counts *counts;
 };
-int store_run_begin(struct store *store, int64_t source, const char *plugin, const char *version, int64_t *run, struct error *error);
+int store_run_begin(struct store *store, int64_t source, const char *plugin, const char *version, int64_t *run,
+                    struct error *error);
 int store_run_end(struct store *store, int64_t run, const struct run_end *end, struct error *error);
 
 /* ---- merge ---- */
@@ -88,13 +90,13 @@ struct store_merge {
 
 /* Merges all of it, and the cursor, in one transaction; adds to *counts. On any error nothing has changed:
  * GARNER_E_DATA from the grain check (naming key and measure) or the zero-row guard (naming what history has),
- * GARNER_E_TEMPORARY when locked or out of space. */
+ * ERROR_LOCKED while another writes, GARNER_E_TEMPORARY when out of space. */
 int store_merge(struct store *store, const struct store_merge *merge, struct run_counts *counts, struct error *error);
 
 /* ---- what follows from facts ---- */
 
-/* Brings persons, campaigns, conversions and credits up to date with facts and configuration, in one transaction; cheap when nothing
- * changed. force recomputes everything. */
+/* Brings persons, campaigns, conversions and credits up to date with facts and configuration, in one transaction; cheap
+ * when nothing changed. force recomputes everything. */
 int store_refresh(struct store *store, const struct config *config, bool force, struct error *error);
 
 /* ---- queries ---- */
@@ -112,8 +114,9 @@ struct query_parameter {
 };
 struct query;
 
-/* Prepares one statement on a read-only connection that refuses ATTACH and writing (an authorizer sees to it). Parameters the statement
- * does not name are ignored; names it has and are not given are NULL. The caller calls query_close. */
+/* Prepares one statement on a read-only connection that refuses ATTACH and writing (an authorizer sees to it).
+ * Parameters the statement does not name are ignored; names it has and are not given are NULL. The caller calls
+ * query_close. */
 int store_query(struct store *store, struct garner_str sql, const struct query_parameter *parameters, size_t count,
                 struct query **out, struct error *error);
 int query_step(struct query *query, struct error *error); /* 1 = a row, 0 = end, negative = code */
@@ -122,13 +125,14 @@ const char *query_name(const struct query *query, size_t column);
 struct cell query_cell(const struct query *query, size_t column);
 void query_close(struct query *query);
 
-/* Runs one parameterless-or-not statement to its end, writing; for the few host tables commands edit (quarantine replay marks …). */
+/* Runs one parameterless-or-not statement to its end, writing; for the few host tables commands edit (quarantine replay
+ * marks …). */
 int store_execute(struct store *store, const char *sql, const struct query_parameter *parameters, size_t count,
                   struct error *error);
 
-/* Gives SQL on this store's connection the functions of store_functions.c: local_day(ms, precision), to_currency(micros, from,
- * day, to), lump(micros, from_day, until_day, a, b), poisson_low/high(n), wilson_low/high(k, n), cheaper(cost_a, n_a, cost_b, n_b),
- * channel_name(n), … bound to the configuration's zone. */
+/* Gives SQL on this store's connection the functions of store_functions.c: local_day(ms, precision),
+ * to_currency(micros, from, day, to), lump(micros, from_day, until_day, a, b), poisson_low/high(n), wilson_low/high(k,
+ * n), cheaper(cost_a, n_a, cost_b, n_b), channel_name(n), … bound to the configuration's zone. */
 int store_bind_config(struct store *store, const struct config *config, struct error *error);
 
 #endif

@@ -200,18 +200,18 @@ static void one_process_pulls_a_source(void **state)
     pid_t child;
     assert_int_equal(store_lease(c->store, c->source, 60000, &c->error), 0);
     assert_int_equal(store_lease(c->store, c->source, 60000, &c->error), 0);
-    assert_int_equal(lease_elsewhere(c, false, &child), GARNER_E_TEMPORARY);
+    assert_int_equal(lease_elsewhere(c, false, &child), ERROR_LOCKED);
     waitpid(child, NULL, 0);
     store_release(c->store, c->source);
     ROWS(c, "SELECT lease_pid IS NULL FROM source", "1");
 
     assert_int_equal(lease_elsewhere(c, true, &child), 0);
-    assert_int_equal(store_lease(c->store, c->source, 60000, &c->error), GARNER_E_TEMPORARY);
+    assert_int_equal(store_lease(c->store, c->source, 60000, &c->error), ERROR_LOCKED);
     char holder[32];
     snprintf(holder, sizeof holder, "process %d on ", (int)child);
     assert_non_null(strstr(c->error.message, holder));
     store_release(c->store, c->source);
-    assert_int_equal(store_lease(c->store, c->source, 60000, &c->error), GARNER_E_TEMPORARY);
+    assert_int_equal(store_lease(c->store, c->source, 60000, &c->error), ERROR_LOCKED);
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);
     assert_int_equal(store_lease(c->store, c->source, 60000, &c->error), 0);
@@ -225,7 +225,7 @@ static void a_lease_of_another_machine_runs_out(void **state)
     char sql[200];
     snprintf(sql, sizeof sql, "%s 1774000000001", held);
     assert_int_equal(store_execute(c->store, sql, NULL, 0, &c->error), 0);
-    assert_int_equal(store_lease(c->store, c->source, 60000, &c->error), GARNER_E_TEMPORARY);
+    assert_int_equal(store_lease(c->store, c->source, 60000, &c->error), ERROR_LOCKED);
     assert_non_null(strstr(c->error.message, "elsewhere.example"));
     snprintf(sql, sizeof sql, "%s 1774000000000", held);
     assert_int_equal(store_execute(c->store, sql, NULL, 0, &c->error), 0);
@@ -253,7 +253,6 @@ static void queries_only_read(void **state)
                                           " -- nothing",
                                           "SELECT \"nme\" FROM source",
                                           "SELECT fact_deleted(1)",
-                                          "SELECT * FROM pragma_table_info('source')",
                                           "DETACH main",
                                           "ANALYZE",
                                           "REINDEX"};
@@ -262,8 +261,7 @@ static void queries_only_read(void **state)
         for (size_t i = 0; i < COUNT(refused); i++) {
             struct query *query;
             int code = store_query(c->store, text(refused[i]), NULL, 0, &query, &c->error);
-            assert_null(query);
-            if (code != GARNER_E_CONFIG) {
+            if (query || code != GARNER_E_CONFIG) {
                 fail_msg("%s: %d", refused[i], code);
             }
         }
@@ -313,7 +311,7 @@ static void a_locked_store_is_temporary(void **state)
     assert_int_equal(sqlite3_open(c->path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
     sqlite3_busy_timeout(c->store->db, 20);
-    assert_int_equal(merge_with(c, (struct store_merge){0}, NULL, 0), GARNER_E_TEMPORARY);
+    assert_int_equal(merge_with(c, (struct store_merge){0}, NULL, 0), ERROR_LOCKED);
     assert_non_null(strstr(c->error.message, "another program is writing"));
     ROWS(c, "SELECT count(*) FROM source", "1");
     sqlite3_close(db);
