@@ -128,10 +128,21 @@ unknown	179.000000" "$(query "SELECT campaign, printf('%.6f', total($model)) FRO
     pulled olist
     run --separate-stderr "$GARNER" report compare --format jsonl
     [ "$status" = 0 ]
-    line=$(grep '"paid_search"' <<< "$output")
-    [[ $line == *'"cost_per_customer": null'* ]]
-    [[ $line == *'"customers": 195,'* ]]
-    [[ $line == *'"leads": 1586,'* ]]
+    [[ $(grep '"total"' <<< "$output") == *'"spend": null, '*'"leads": 8000, "customers": 842, '*'"cost_per_customer": null, '* ]]
+    [[ $(grep '"unattributed"' <<< "$output") == *'"leads": 60, "customers": 14, '* ]]
+    while read -r origin leads customers; do
+        line=$(grep "\"campaign\": \"$origin\"" <<< "$output")
+        [[ $line == *"\"leads\": $leads, \"customers\": $customers, "*'"cost_per_customer": null, '*'"note": "no cost known"'* ]]
+    done <<< "direct_traffic 499 56
+display 118 6
+email 493 15
+organic_search 2296 271
+other 150 4
+other_publicities 65 3
+paid_search 1586 195
+referral 284 24
+social 1350 75
+unknown 1099 179"
 }
 
 @test "Maven: won, lost and open deals, and what was won" {
@@ -213,6 +224,13 @@ Pending	pending	201" "$(query "SELECT status_word, status, count(*) FROM orders 
 open	291
 won	99" "$(query "SELECT state, count(*) FROM deals GROUP BY 1 ORDER BY 1")"
     same "1080249.760000" "$(query "SELECT $(money 'sum(amount_micros)') FROM deals WHERE state = 'won'")"
+}
+
+@test "a CRM's tables from a warehouse: an amount that is not there is unknown" {
+    need_shared data/dbt_seeds
+    pulled warehouse-crm
+    same "44	0	44	22" "$(query "SELECT count(*), count(amount_micros), sum(state = 'open'), (SELECT count(*) FROM contacts) FROM deals")"
+    same 0 "$(query "SELECT count(*) FROM customers")"
 }
 
 # ---- ads ----
@@ -488,4 +506,18 @@ playbook_by_source() {
     roas=$(awk 'BEGIN { printf "%.15g", 275 / 359 }')
     near "2020-02	21	275	359	$cpa	$roas" "$(query "SELECT substr(c.day, 1, 7), count(*), sum(revenue), s.spend, s.spend / count(*),
         sum(revenue) / s.spend FROM customers c, (SELECT sum(spend) AS spend FROM campaign_daily WHERE day LIKE '2020-02-%') s GROUP BY 1")" 1e-12
+}
+
+@test "playbook: the comparison shows the same, to the micro" {
+    need_shared oracles/V2_dbtlabs_playbook
+    pulled playbook
+    expected=$(awk -F, -v OFS='\t' '$1 == "linear" && $6 != "" { print $6, $4, $5, $7, $8 }' \
+        "$SHARED"/oracles/V2_dbtlabs_playbook/dbtlabs_cpa_roas_by_source.csv | sort -n)
+    got=$("$GARNER" report compare --by channel --model linear --format tsv | awk -F '\t' -v OFS='\t' '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["row_type"] == "channel" && $at["spend"] != "" {
+            print $at["spend"], $at["customers"], $at["revenue"], $at["cost_per_customer"], $at["roas"]
+        }' | sort -n)
+    same 2 "$(wc -l <<< "$got")"
+    near "$expected" "$got" 1e-6
 }
