@@ -93,8 +93,9 @@ static int digit(char c)
 static bool get_byte(const char *p, unsigned char *out)
 {
     int high = digit(p[0]), low = digit(p[1]);
-    *out = (unsigned char)((high << 4 | low) & 0xFF);
-    return high >= 0 && low >= 0;
+    bool good = high >= 0 && low >= 0;
+    *out = good ? (unsigned char)(high * 16 + low) : 0;
+    return good;
 }
 
 static bool get_hash(struct garner_str text, unsigned char hash[CURSOR_HASH])

@@ -6,7 +6,11 @@
 #include <sodium.h>
 #include <unistd.h>
 
-enum { LOOK_UP_EVERY = 4096 }; /* rows between looks at the host */
+enum {
+    LOOK_UP_EVERY = 4096,    /* rows between looks at the host */
+    CURSOR_SHORT = 32 << 10, /* bytes of a list of files that may be sent with every file */
+    CARRY_MS = 2000
+};
 
 /* ---- the listing ---- */
 
@@ -100,6 +104,24 @@ static int write_cursor(struct host *host)
     return 0;
 }
 
+/* A long list is not sent with every one of many files: a pull that breaks reads the last few seconds' files again, and
+ * replaces what they gave. */
+static bool wants_carrying(const struct files *files)
+{
+    return files->text.len < CURSOR_SHORT || clock_monotonic() - files->carried_at >= CARRY_MS;
+}
+
+static int commit_file(struct host *host)
+{
+    struct files *files = host->files;
+    if (!wants_carrying(files)) {
+        return window_done(&host->pull, str_of(NULL, 0));
+    }
+    int code = write_cursor(host);
+    files->carried_at = clock_monotonic();
+    return code ? code : window_done(&host->pull, buf_str(&files->text));
+}
+
 static int close_file(struct host *host)
 {
     struct files *files = host->files;
@@ -112,8 +134,7 @@ static int close_file(struct host *host)
     }
     files->done += files->facts.size;
     reading_end(host);
-    code = code ? code : write_cursor(host);
-    return code ? code : window_done(&host->pull, buf_str(&files->text));
+    return code ? code : commit_file(host);
 }
 
 static int end_listing(struct host *host)

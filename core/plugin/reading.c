@@ -83,6 +83,7 @@ void reading_end(struct host *host)
     host->row.open = false;
     outbox_drop(&host->outbox);
     map_release(reading->map);
+    table_close(reading->ahead);
     table_close(reading->table);
     free(reading->columns);
     arena_release(&reading->arena);

@@ -235,6 +235,49 @@ static void two_lists_of_files(void **state)
     case_release(&c);
 }
 
+static int pull_and_append(struct garner_pull *pull)
+{
+    const struct case_config *config = pull->config;
+    const struct garner_input input = {.options = &config->files};
+    struct garner_file file;
+    int code = garner_next_file(pull, &input, &file);
+    FILE *out = fopen(config->files.path.items[0].ptr, "a");
+    assert_non_null(out);
+    fputs("2\n", out);
+    fclose(out);
+    return code > 0 ? garner_next_file(pull, &input, &file) : code;
+}
+
+static void a_file_that_changes_under_the_reader(void **state)
+{
+    (void)state;
+    struct host_case c;
+    init(&c);
+    struct garner_plugin plugin = case_csv;
+    plugin.pull = pull_and_append;
+    write_old(&c, "in/a.csv", "Id\n1\n");
+    assert_string_equal(case_pull(&c, &plugin, "path: in/a.csv\nmap: {x: y}"),
+                        "begin all scope=in/a.csv\nfail -3 in/a.csv changed while it was read\n");
+    assert_false(c.has_cursor);
+    case_release(&c);
+}
+
+/* A long list is not repeated with every file, but it is whole at the end. */
+static void many_files(void **state)
+{
+    (void)state;
+    struct host_case c;
+    init(&c);
+    c.with_windows = false;
+    for (int i = 0; i < 1000; i++) {
+        write_old(&c, arena_printf(&c.arena, "in/%04d.csv", i), arena_printf(&c.arena, "Id\n%d\n", i));
+    }
+    const char *shown = case_pull(&c, &case_csv, OPTIONS);
+    assert_string_equal(shown + strlen(shown) - 21, "+ contact id=999\nend\n");
+    expect(&c, OPTIONS, "end\n");
+    case_release(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +291,8 @@ int main(void)
         cmocka_unit_test(paths),
         cmocka_unit_test(a_damaged_cursor_is_refused),
         cmocka_unit_test(two_lists_of_files),
+        cmocka_unit_test(a_file_that_changes_under_the_reader),
+        cmocka_unit_test(many_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
