@@ -78,6 +78,13 @@ static void typed_values(void **state)
          "  lead: {id: '{Id}', person_id: '{Id}', created_at: '{D}'}",
          "fail -1 f.csv: column \"D\": \"03/04/2026\" is 3 April 2026 or 4 March 2026: name the column's order "
          "(date_order: DMY or MDY); the column as a whole does not decide: set date_order: DMY or MDY\n"},
+        {"years of two digits", "Id,D\n1,03/04/25\n2,12/31/25\n",
+         "  lead: {id: '{Id}', person_id: '{Id}', created_at: '{D}'}",
+         "+ lead id=1 person_id=1 created_at=2025-03-04\n+ lead id=2 person_id=2 created_at=2025-12-31\nend\n"},
+        {"years of two digits that may come first", "Id,D\n1,13-12-10\n",
+         "  lead: {id: '{Id}', person_id: '{Id}', created_at: '{D}'}",
+         "fail -1 f.csv: column \"D\": \"13-12-10\" is 13 December 2010 or 10 December 2013: name the column's order "
+         "(date_order: DMY or YMD); the column as a whole does not decide: set date_order: DMY or MDY\n"},
         {"zone of times", "Id,D\n1,2026-07-01 12:00\n",
          "  lead: {id: '{Id}', person_id: '{Id}', created_at: {column: D, timezone: Europe/Berlin}}",
          "+ lead id=1 person_id=1 created_at=2026-07-01T10:00:00Z\nend\n"},
