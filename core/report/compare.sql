@@ -3,10 +3,14 @@
 -- parameter: from = | DAY | first day
 -- parameter: to = | DAY | last day, included
 -- parameter: by = campaign | campaign|channel|kind|segment|region|month | what a row is
--- parameter: model = | first|last|last_non_direct|linear|position|decay|w_shaped | how a customer is credited to touches
--- parameter: clock = cohort | cohort|acquisition | whose date counts: the touch's that earned the customer, or the sale's
--- parameter: cost = loaded | loaded|media|blended | every cost type, media alone, or in the total all cost ÷ all customers
--- parameter: sort = | spend|leads|customers|cost_per_lead|cost_per_customer|revenue|roas|name | order of the rows (default: spend; months as they come)
+-- parameter: model = | first|last|last_non_direct|linear|position|decay|w_shaped
+--     | how a customer is credited to touches
+-- parameter: clock = cohort | cohort|acquisition | whose date counts: that of the touch that earned the customer, or
+--     that of the sale
+-- parameter: cost = loaded | loaded|media|blended | every cost type; media alone; or every type, and in the total all
+--     cost ÷ all new customers
+-- parameter: sort = | spend|leads|customers|cost_per_lead|cost_per_customer|revenue|roas|name
+--     | order of the rows (default: spend; months as they come)
 -- parameter: rank = no | no|yes | rank by cost per customer, and say which neighbours the data can tell apart
 -- parameter: claimed = | | an action of a platform; else those that `claims:` maps to customers
 -- column: campaign | text | Campaign | by = campaign
@@ -94,11 +98,8 @@ spent_by_period AS (
         WHERE s.until_day > s.day AND s.amount IS NOT NULL AND (:cost <> 'media' OR s.cost_type = 2)
         GROUP BY p.id, w.first),
 
--- Both; `cost: none` is a known zero.
-spent AS MATERIALIZED (
-    SELECT * FROM spent_by_day
-    UNION ALL SELECT * FROM spent_by_period
-    UNION ALL SELECT id, label, 0, 0, 0 FROM place WHERE no_cost AND label IS NOT NULL),
+-- Both.
+spent AS MATERIALIZED (SELECT * FROM spent_by_day UNION ALL SELECT * FROM spent_by_period),
 
 -- Every credit, on the day that its clock gives it. rezoned: the days in the store are of another zone.
 earned AS NOT MATERIALIZED (
@@ -117,7 +118,8 @@ newcomer AS (
     SELECT DISTINCT e.person FROM earned e, span s
         WHERE e.new AND e.person IS NOT NULL AND e.day BETWEEN s.first AND s.last),
 
--- The credits of the window, with what they count and weigh. own: the row they belong to where it is not the campaign's.
+-- The credits of the window, what they count and what they weigh. own: the row they belong to where it is not their
+-- campaign's.
 counting AS NOT MATERIALIZED (
     SELECT e.campaign, e.weight, iif(e.new, e.weight, NULL) AS counts,
            CASE :by WHEN 'month' THEN month_text(e.day) WHEN 'segment' THEN coalesce(e.segment, '')
@@ -152,7 +154,8 @@ wanted AS MATERIALIZED (
         WHERE id IN (SELECT action FROM fact_claim)
             AND CASE :claimed WHEN '' THEN claim_meaning(text) = 'customer' ELSE text = :claimed END),
 
--- What platforms claim: whole periods only, rows without window or breakdown where there are such.
+-- What platforms claim: whole periods only; rows without window or breakdown where there are such, else of one window's
+-- and one set of dimensions.
 claim AS MATERIALIZED (
     SELECT iif(:by = 'month', month_text(l.day), p.label) AS label, p.id AS campaign, sum(l.conversions) AS claimed
         FROM fact_claim l
@@ -165,7 +168,8 @@ claim AS MATERIALIZED (
                                   OR o.window = l.window AND o.breakdown = 0 AND l.breakdown <> 0
                                   OR o.window = l.window AND o.breakdown <> 0 AND l.breakdown <> o.breakdown
                                       AND (SELECT substr(text, 1, instr(text, '|')) FROM word WHERE id = o.breakdown)
-                                          < (SELECT substr(text, 1, instr(text, '|')) FROM word WHERE id = l.breakdown)))
+                                          < (SELECT substr(text, 1, instr(text, '|')) FROM word
+                                                 WHERE id = l.breakdown)))
         GROUP BY 1, 2),
 
 -- What really happened of what was claimed, each event once for a row.
@@ -177,17 +181,19 @@ touched AS MATERIALIZED (
         JOIN earned e ON e.campaign = k.campaign
         JOIN place p ON p.id = e.campaign
         WHERE e.day BETWEEN s.first AND s.last
-            AND CASE (SELECT meaning FROM wanted) WHEN 'customer' THEN e.new WHEN 'order' THEN e.kind = 10 END),
+            AND CASE (SELECT meaning FROM wanted) WHEN 'customer' THEN e.new WHEN 'order' THEN e.kind = 11 END),
 event AS (
     SELECT label, count(*) AS events FROM touched GROUP BY label
     UNION ALL
     SELECT label, count(*) FROM lead_once
         WHERE (SELECT meaning FROM wanted) = 'lead' AND campaign IN (SELECT campaign FROM claim) GROUP BY label),
 
--- Everything side by side, by row and campaign. counted: it may stand in a cost per customer.
+-- Everything side by side, by row and campaign; `cost: none` is a known 0. counted: it may stand in a cost per
+-- customer.
 cell AS MATERIALIZED (
-    SELECT x.label, x.campaign, sum(x.spend) AS spend, max(x.partly) AS partly, sum(x.leads) AS leads,
-           coalesce(sum(x.customers), 0) AS exactly, sum(x.revenue) AS revenue, sum(x.claimed) AS claimed,
+    SELECT x.label, x.campaign, coalesce(sum(x.spend), iif(p.no_cost, 0, NULL)) AS spend, max(x.partly) AS partly,
+           sum(x.leads) AS leads, coalesce(sum(x.customers), 0) AS exactly, sum(x.revenue) AS revenue,
+           sum(x.claimed) AS claimed,
            coalesce(p.existing, 0) AS existing,
            p.existing = 0 AND (p.no_cost OR p.id IN (SELECT campaign FROM spent)) AS counted
         FROM (SELECT label, campaign, amount AS spend, partly, NULL AS leads, NULL AS customers, NULL AS revenue,
@@ -205,13 +211,13 @@ summed AS (
 rounded AS (
     SELECT *, upto - coalesce(lag(upto) OVER (ORDER BY label, campaign), 0) AS customers FROM summed),
 
--- The rows (1), what nobody earned (2), all of it (3). cost, paid…: of what may stand in a cost per customer; blended,
--- the total takes everything. Revenue that no sale has is unknown, else what is not there is 0.
+-- The rows (1), what nobody earned (2), all of it (3). cost and paid…: of what may stand in a cost per customer; in a
+-- blended total everything may.
 line AS (
     SELECT 1 AS part, label, sum(spend) AS spend, sum(leads) AS leads, sum(customers) AS customers,
            sum(revenue) AS revenue, sum(claimed) AS claimed, sum(iif(counted, spend, NULL)) AS cost,
            sum(iif(counted, leads, 0)) AS paid_leads, sum(iif(counted, exactly, 0)) AS paid,
-           sum(iif(counted, revenue, 0)) AS paid_revenue, max(partly) AS partly, min(existing) AS existing
+           sum(iif(counted, coalesce(revenue, 0), 0)) AS paid_revenue, max(partly) AS partly, min(existing) AS existing
         FROM rounded WHERE label IS NOT NULL GROUP BY label
     UNION ALL
     SELECT 2, NULL, NULL, sum(leads), coalesce(sum(customers), 0), sum(revenue), NULL, NULL, 0, 0, NULL, 0, 0
@@ -219,14 +225,14 @@ line AS (
     UNION ALL
     SELECT 3, NULL, sum(spend), sum(leads), coalesce(sum(customers), 0), sum(revenue), sum(claimed),
            sum(iif(counted OR :cost = 'blended', spend, NULL)), sum(iif(counted OR :cost = 'blended', leads, 0)),
-           sum(iif(counted OR :cost = 'blended', exactly, 0)), sum(iif(counted OR :cost = 'blended', revenue, 0)),
-           max(partly), 0
+           sum(iif(counted OR :cost = 'blended', exactly, 0)),
+           sum(iif(counted OR :cost = 'blended', coalesce(revenue, 0), 0)), max(partly), 0
         FROM rounded),
 
 -- The same with cost per customer and its 95 % interval: cost ÷ the exact Poisson interval of the customers.
 priced AS (
     SELECT *, CAST(round(cost / nullif(paid, 0)) AS INTEGER) AS cost_per_customer,
-           CAST(round(cost / poisson_high(paid)) AS INTEGER) AS cost_low,
+           iif(cost > 0 OR paid > 0, CAST(round(cost / poisson_high(paid)) AS INTEGER), NULL) AS cost_low,
            CAST(round(cost / nullif(poisson_low(paid), 0)) AS INTEGER) AS cost_high,
            part = 1 AND cost IS NOT NULL AND (cost > 0 OR paid > 0) AS ranked
         FROM line),
@@ -234,7 +240,7 @@ priced AS (
 -- And where each stands; a row without customers yet where half a one would put it.
 ranked AS (
     SELECT *, iif(ranked, row_number() OVER o, NULL) AS rank,
-           iif(ranked, cheaper(cost, paid, lead(cost) OVER o, lead(paid) OVER o), NULL) AS chance
+           iif(ranked AND :rank = 'yes', cheaper(cost, paid, lead(cost) OVER o, lead(paid) OVER o), NULL) AS chance
         FROM priced
         WINDOW o AS (PARTITION BY ranked ORDER BY coalesce(cost_per_customer, 2 * cost), label)),
 
@@ -251,64 +257,71 @@ sale AS (
 
 -- What stands above the table, a line each.
 note AS (
-    SELECT 1 AS line, CASE :clock
-               WHEN 'cohort' THEN 'Clock: cohort. A customer counts on the day of the touch that earned the credit, an event''s '
-                   || 'costs on its first day.'
-               ELSE 'Clock: acquisition. A customer counts on the day of becoming one, spend on its own day.' END AS text
+    SELECT 1 AS line,
+           CASE :clock WHEN 'cohort'
+                       THEN 'Clock: cohort. A customer counts on the day of the touch that earned the credit, an '
+                            || 'event''s costs on its first day.'
+                       ELSE 'Clock: acquisition. A customer counts on the day of becoming one, spend on its own day.'
+                       END AS text
     UNION ALL
     SELECT 2, printf('Model: %s. Amounts in %s, days of %s%s.', :model, :currency, :zone,
-                     iif(:from IS NULL AND :to IS NULL, '', ', ' || coalesce(date(:from * 86400, 'unixepoch'), 'the first')
-                         || ' to ' || coalesce(date(:to * 86400, 'unixepoch'), 'the last')))
+                     iif(:from IS NULL AND :to IS NULL, '',
+                         printf(', %s to %s', coalesce(day_text(:from), 'the first'),
+                                coalesce(day_text(:to), 'the last'))))
     UNION ALL
     SELECT 3, CASE :cost WHEN 'media' THEN 'Cost: media only.'
                          WHEN 'blended' THEN 'Cost: every type; in the total all cost ÷ all new customers.'
-                         ELSE 'Cost: every type. The total''s cost per customer is that of the campaigns with a known cost.' END
+                         ELSE 'Cost: every type. The total''s ratios count rows with a known cost.' END
     UNION ALL
-    SELECT 4, printf('Unmatched: %.1f %% of spend is on campaigns that no touch, lead or order names; %.1f %% of new customers '
-                     || 'are credited to campaigns that no spend names.',
+    SELECT 4, printf('Unmatched: %.1f %% of spend is on campaigns that no touch, lead or order names; %.1f %% of new '
+                     || 'customers are credited to campaigns that no spend names.',
                      coalesce(100.0 * sum(iif(p.spent_alone, r.spend, 0)) / nullif(sum(r.spend), 0), 0),
                      coalesce(100.0 * sum(iif(p.won_alone, r.customers, 0)) / nullif(sum(r.customers), 0), 0))
         FROM rounded r LEFT JOIN place p ON p.id = r.campaign
-        HAVING sum(iif(p.spent_alone, r.spend, 0)) > 0 OR sum(iif(p.won_alone, r.customers, 0)) > 0
     UNION ALL
     SELECT 5, printf('New customers: %g; unattributed: %g, of them lost to the lookback: %d.',
                      round(sum(customers) / 1e6, 2), round(sum(iif(label IS NULL, customers, 0)) / 1e6, 2),
                      (SELECT count(*) FROM sale, span s
                           WHERE status = 'new' AND lost_to_lookback AND on_day BETWEEN s.first AND s.last))
-        FROM rounded HAVING sum(iif(label IS NULL, customers, 0)) > 0
+        FROM rounded HAVING sum(customers) > 0
     UNION ALL
-    SELECT 6, printf('Not counted: %d customers who are new or were customers before the data begins, nobody knows.', count(*))
+    SELECT 6, printf('New or unknown: %d customers may have been some before the data begins; they are not counted.',
+                     count(*))
         FROM sale, span s WHERE status = 'unsure' AND on_day BETWEEN s.first AND s.last
         HAVING count(*) > 0
     UNION ALL
     SELECT 7, printf('Leads apart: %d disqualified, %d customers already.', sum(disqualified), sum(before))
         FROM lead_once HAVING sum(disqualified) + sum(before) > 0
     UNION ALL
-    SELECT 8, 'Costs are unlike: some rows hold media alone, others more (column Cost types); --cost media compares like with like.'
+    SELECT 8, 'Unequal costs: some rows hold media alone, others more (see Cost types); --cost media compares like '
+              || 'with like.'
         WHERE (SELECT count(DISTINCT types & ~4 > 0) FROM spent WHERE types > 0) > 1
     UNION ALL
-    SELECT 9, 'Spent on outside the window too: ' || group_concat(name, ', ') || iif(max(n) > 5, ', …', '') || '.'
-        FROM (SELECT p.name, count(*) OVER () AS n FROM place p, span s
+    SELECT 9, printf('Money was spent outside the window too on %s%s.', group_concat(name, ', '),
+                     iif(max(n) > 5, printf(' and %d more', max(n) - 5), ''))
+        FROM (SELECT p.name, count(*) OVER () AS n
+                  FROM place p, span s
                   WHERE p.event_day IS NULL AND p.id IN (SELECT campaign FROM spent)
                       AND (EXISTS (SELECT 1 FROM spend_day d WHERE d.campaign = p.id AND d.day < s.first)
-                          OR EXISTS (SELECT 1 FROM spend_day d WHERE d.campaign = p.id AND d.day > s.last))
+                          OR EXISTS (SELECT 1 FROM spend_day d WHERE d.campaign = p.id AND d.until_day > s.last))
                   ORDER BY p.name, p.key LIMIT 5)
         HAVING count(*) > 0
     UNION ALL
-    SELECT 10, '~ rests on a period''s cost that the window covers in part, spread evenly by day.'
+    SELECT 10, '~ rests on the cost of a period that the window covers in part, spread evenly by day.'
         WHERE EXISTS (SELECT 1 FROM spent WHERE partly)
     UNION ALL
     SELECT 11, printf('Spend goes by the %s a campaign aims at, customers and leads by their own.', :by)
         WHERE :by IN ('region', 'segment')
     UNION ALL
-    SELECT 12, 'Cheaper than next: how likely the data make it; between 5 % and 95 % they cannot tell. Without customers yet, a row '
-                   || 'stands where half a one would put it.' WHERE :rank = 'yes'
+    SELECT 12, 'Cheaper than next: how likely the data make it; between 5 % and 95 % they cannot tell. A row without '
+               || 'customers stands where half a one would put it.'
+        WHERE :rank = 'yes'
     UNION ALL
-    SELECT 13, printf('Today (%s) is not over: its numbers are partial.', date(:today * 86400, 'unixepoch'))
+    SELECT 13, printf('Today (%s) is not over: its numbers are partial.', day_text(:today))
         FROM span s
         WHERE :today BETWEEN s.first AND s.last
-            AND (EXISTS (SELECT 1 FROM place p WHERE EXISTS (SELECT 1 FROM spend_day d WHERE d.campaign = p.id AND d.day >= :today))
-                OR EXISTS (SELECT 1 FROM conversion WHERE day >= :today)))
+            AND (EXISTS (SELECT 1 FROM conversion WHERE day >= :today)
+                OR EXISTS (SELECT 1 FROM place p JOIN spend_day d ON d.campaign = p.id AND d.day >= :today)))
 
 SELECT n.name AS campaign, n.name AS kind, n.name AS segment, n.name AS region, n.name AS month,
        iif(:by = 'channel', n.name, n.channel) AS channel,
@@ -318,18 +331,18 @@ SELECT n.name AS campaign, n.name AS kind, n.name AS segment, n.name AS region, 
                                                   ORDER BY number)) AS cost_types,
        coalesce(n.leads, 0) AS leads, n.customers,
        CAST(round(1.0 * n.cost / nullif(n.paid_leads, 0)) AS INTEGER) AS cost_per_lead, n.cost_per_customer,
-       iif(n.part = 1, 1.0 * n.cost_per_customer / max(iif(n.part = 1, n.cost_per_customer, NULL)) OVER (), NULL) AS bar,
+       iif(n.part = 1, 1.0 * n.cost_per_customer / max(n.cost_per_customer) OVER (PARTITION BY n.part), NULL) AS bar,
        n.cost_low, n.cost_high, coalesce(n.revenue, iif(k.known, 0, NULL)) AS revenue,
        iif(k.known, 1.0 * n.paid_revenue / nullif(n.cost, 0), NULL) AS roas, n.claimed,
        n.claimed / 1e6 / iif(n.part = 3, k.events, v.events) AS over_claim, n.rank,
        CASE WHEN n.chance > 0.05 AND n.chance < 0.95 THEN printf('can''t tell (%.0f %%)', 100 * n.chance)
-            WHEN n.chance IS NOT NULL THEN printf('%s (%.0f %%)', iif(n.chance > 0.5, 'yes', 'no'), 100 * n.chance) END
-           AS cheaper_than_next,
+            WHEN n.chance IS NOT NULL THEN printf('%s (%.0f %%)', iif(n.chance > 0.5, 'yes', 'no'), 100 * n.chance)
+            END AS cheaper_than_next,
        n.chance AS cheaper_chance,
        ltrim(iif(n.partly, '~', '')
              || CASE WHEN n.part > 1 THEN '' WHEN n.existing AND :by = 'campaign' THEN ' for existing customers'
                      WHEN n.cost IS NULL THEN ' no cost known' ELSE '' END) AS note,
-       (SELECT group_concat(text, char(10)) FROM (SELECT text FROM note WHERE text IS NOT NULL ORDER BY line)) AS heading
+       (SELECT group_concat(text, char(10)) FROM (SELECT text FROM note ORDER BY line)) AS heading
     FROM (SELECT r.*, p.channel, CASE part WHEN 2 THEN 'unattributed' WHEN 3 THEN 'total'
                                       ELSE coalesce(p.name, nullif(r.label, ''), '(none)') END AS name
               FROM ranked r LEFT JOIN place p ON :by = 'campaign' AND p.key = r.label) n
