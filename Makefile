@@ -1,7 +1,7 @@
 # garner. `make` builds, `make demo` shows it at work, `make test` proves it; `make help` lists the rest.
 
 # The one list of Debian packages: what building and running needs, then what the tests need on top.
-PACKAGES = libjansson-dev libsqlite3-dev libyaml-dev libuv1-dev libsodium-dev libidn2-dev tzdata
+PACKAGES = libjansson-dev libsqlite3-dev libyaml-dev libuv1-dev libsodium-dev libidn2-dev libzip-dev libexpat1-dev tzdata
 PACKAGES_TEST = libcmocka-dev bats sqlite3
 PACKAGES_CHECK = clang libclang-rt-dev cppcheck clang-tidy hyperfine universal-ctags
 
@@ -19,7 +19,7 @@ SANFLAGS = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fn
 CPPFLAGS = -I. -Iinclude -D_GNU_SOURCE -DGARNER_PREFIX='"$(PREFIX)"'
 CFLAGS = -std=c11 $(OPTIMIZE) $(WARNINGS) $(HARDEN) $(SANFLAGS) -MMD -MP
 LDFLAGS = $(SANFLAGS)
-LDLIBS = -lsqlite3 -ljansson -lyaml -luv -lsodium -lidn2 -ldl -lm -pthread
+LDLIBS = -lsqlite3 -ljansson -lyaml -luv -lsodium -lidn2 -lexpat -ldl -lm -pthread
 
 CORE = $(sort $(filter-out core/main.c,$(wildcard core/*/*.c)))
 CORE_OBJECTS = $(CORE:%.c=$(BUILD)/%.o) $(BUILD)/core/embedded.o
@@ -28,6 +28,7 @@ PLUGIN_OBJECTS = $(foreach p,$(PLUGINS),$(BUILD)/plugins/$(p)/$(p).so)
 PRESETS = $(wildcard plugins/*/presets/*.yaml)
 UNITS = $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+TOOLS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/tools/*.c))
 BAD = $(foreach b,$(basename $(notdir $(wildcard tests/bad_plugins/*.c))),$(BUILD)/tests/bad_plugins/$(b)/$(b).so)
 SQL = $(sort $(wildcard core/store/*.sql) $(wildcard core/store/migrations/*.sql) $(wildcard core/report/*.sql))
 
@@ -106,7 +107,11 @@ $(foreach b,$(basename $(notdir $(wildcard tests/bad_plugins/*.c))),$(eval $(cal
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libcore.a
 	$(call say,link)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcore.a -lcmocka $(LDLIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcore.a -Wl,--as-needed -lcmocka -lzip $(LDLIBS)
+
+$(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(BUILD)/libcore.a
+	$(call say,link)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcore.a -lzip $(LDLIBS)
 
 # ---- packages: from the lists above, through the system's package manager ----
 
@@ -138,7 +143,7 @@ test: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) all units fuzz-replay bad-plugins
 	@BUILD=$(BUILD) sh tests/run.sh
 
-units: $(UNITS)
+units: $(UNITS) $(TOOLS)
 fuzz-replay: $(FUZZERS)
 bad-plugins: $(BAD) $(BUILD)/tests/fault/kill_at.so
 

@@ -50,7 +50,7 @@ for source in tests/fuzz/fuzz_*.c; do
     name=$(basename "$source" .c)
     clang -std=c11 -O1 -g -I. -Iinclude -D_GNU_SOURCE -DGARNER_PREFIX='"/usr/local"' -fsanitize=fuzzer,address,undefined \
         -o "build-fuzz/$name" "$source" core/base/*.c core/schema/*.c core/config/*.c core/attribution/*.c core/plugin/*.c \
-        -ljansson -lyaml -lsodium -lidn2 -ldl -lm > "$log" 2>&1 &&
+        -ljansson -lyaml -lsodium -lidn2 -lexpat -ldl -lm > "$log" 2>&1 &&
         mkdir -p "build-fuzz/corpus-$name" &&
         "build-fuzz/$name" -max_total_time="${FUZZ_SECONDS:-20}" -max_len=4096 -artifact_prefix=build-fuzz/ \
             "build-fuzz/corpus-$name" "tests/fuzz/corpus/${name#fuzz_}" >> "$log" 2>&1

@@ -100,6 +100,9 @@ static int read_by_column(struct host *host, int column, struct garner_str text,
     if (!decimal && host->reading) {
         decimal = host->reading->decimal;
     }
+    if (host->reading && table_is_number(host->reading->table, text)) {
+        decimal = '.';
+    }
     int code = read_number(text, type, decimal, currency, out, error);
     if (code == 0 || decimal || number_mark(text) != MARK_EITHER) {
         return code;

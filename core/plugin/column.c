@@ -150,7 +150,7 @@ int columns_scan(const struct table *table, int fd, struct column **out, struct 
     while (code == 0 && (code = table_next(again, error)) > 0) {
         size_t count = code == TABLE_CELLS && again->columns == table->columns ? again->columns : 0;
         for (size_t i = 0; i < count; i++) {
-            if (perhaps_number(again->cells[i])) {
+            if (perhaps_number(again->cells[i]) && !table_is_number(again, again->cells[i])) {
                 look_at(&columns[i], again->cells[i]);
             }
         }

@@ -162,7 +162,8 @@ static int open_file(struct host *host, const struct garner_input *input, const 
     struct files *files = host->files;
     int fd = files->fd;
     files->fd = -1;
-    int code = reading_open_fd(host, path, fd, &files->facts.survey, input->options, input->header_words);
+    const struct garner_file_options *options = reading_options(host, input->options);
+    int code = reading_open_fd(host, path, fd, &files->facts.survey, options, input->header_words);
     code = code ? code : begin_window(host, input, files->cursor.files[index].scope);
     return code ? code : 1;
 }

@@ -130,6 +130,8 @@ int reading_open(struct host *host, struct garner_str path, const struct garner_
 /* The same for a file that is open and surveyed; fd is the reading's from now on. */
 int reading_open_fd(struct host *host, const char *path, int fd, const struct survey *survey,
                     const struct garner_file_options *options, const char *const *header_words);
+/* A plugin's options of files, whole: those it does not know yet are as if not said. */
+const struct garner_file_options *reading_options(struct host *host, const struct garner_file_options *options);
 /* Ends the row at hand and begins the next one: 1, 0 at the end of the file, or a code. What cannot be read goes to
  * quarantine on the way. */
 int reading_next(struct host *host);

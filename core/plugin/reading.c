@@ -12,6 +12,19 @@ static char decimal_of(struct garner_str text)
     return text.len == 1 && (text.ptr[0] == '.' || text.ptr[0] == ',') ? text.ptr[0] : '\0';
 }
 
+/* A plugin built before there were workbooks has options that end earlier, and its table has no row for the rest. */
+const struct garner_file_options *reading_options(struct host *host, const struct garner_file_options *options)
+{
+    for (const struct garner_option *option = host->plugin->options; option && option->name; option++) {
+        if (strcmp(option->name, "sheet") == 0) {
+            return options;
+        }
+    }
+    struct garner_file_options *whole = arena_calloc(&host->arena, 1, sizeof *whole);
+    memcpy(whole, options, offsetof(struct garner_file_options, sheet));
+    return whole;
+}
+
 int reading_open_fd(struct host *host, const char *path, int fd, const struct survey *survey,
                     const struct garner_file_options *options, const char *const *header_words)
 {

@@ -12,8 +12,10 @@ static const char *foreign(const struct survey *survey)
     static const struct {
         const char *mark, *what;
     } KNOWN[] = {
-        {"PK\x03\x04", "a ZIP archive or an Excel workbook; save the sheet as CSV (UTF-8)"},
-        {"\xD0\xCF\x11\xE0", "an old Excel workbook; save the sheet as CSV (UTF-8)"},
+        {"PK\x03\x04",
+         "an Excel workbook or another ZIP archive; leave out `format`, or save the sheet as CSV (UTF-8)"},
+        {"\xD0\xCF\x11\xE0", "an Excel workbook with a password, or an old one (.xls); save it as .xlsx without a "
+                             "password, or the sheet as CSV (UTF-8)"},
         {"\x1F\x8B", "compressed with gzip; unpack it first"},
         {"%PDF", "a PDF document; export CSV instead"},
     };
@@ -103,11 +105,25 @@ static int open_csv(struct table *table, enum table_format format, const struct 
     return table_header_find(table, error);
 }
 
-static int open_rows(struct table *table, const struct survey *survey, struct error *error)
+/* By content: an Excel workbook is a ZIP archive. */
+static bool is_workbook(const struct table *table, const struct survey *survey)
 {
-    const char *what = foreign(survey);
+    return table->options.format == TABLE_XLSX ||
+           (table->options.format == TABLE_AUTO && survey->head_len >= 4 && memcmp(survey->head, "PK\x03\x04", 4) == 0);
+}
+
+static int open_rows(struct table *table, const struct survey *survey, struct xlsx_book *book, struct error *error)
+{
+    bool workbook = is_workbook(table, survey), zipped = survey->head_len >= 2 && memcmp(survey->head, "PK", 2) == 0;
+    const char *what = workbook && zipped ? NULL : foreign(survey);
+    if (!what && workbook && !zipped && !book) {
+        what = "no Excel workbook (.xlsx); leave out `format`";
+    }
     if (what) {
         return error_set(error, GARNER_E_CONFIG, "is %s", what);
+    }
+    if (workbook) {
+        return table_xlsx_open(table, book, error);
     }
     int code = stream_fill(&table->stream, error);
     if (code) {
@@ -119,8 +135,9 @@ static int open_rows(struct table *table, const struct survey *survey, struct er
     return json ? open_json(table, format, error) : open_csv(table, format, survey, error);
 }
 
-int table_open(struct table **out, const char *path, int fd, struct garner_str memory, const struct survey *survey,
-               const struct table_options *options, struct error *error)
+static int open_table(struct table **out, const char *path, int fd, struct garner_str memory,
+                      const struct survey *survey, const struct table_options *options, struct xlsx_book *book,
+                      struct error *error)
 {
     struct table *table = xcalloc(1, sizeof *table);
     *out = table;
@@ -130,8 +147,14 @@ int table_open(struct table **out, const char *path, int fd, struct garner_str m
         table->options.encoding = survey_encoding(survey);
     }
     stream_open(&table->stream, fd, memory, table->options.encoding);
-    int code = open_rows(table, survey, error);
+    int code = open_rows(table, survey, book, error);
     return code ? error_prefix(error, "%s", path) : 0;
+}
+
+int table_open(struct table **out, const char *path, int fd, struct garner_str memory, const struct survey *survey,
+               const struct table_options *options, struct error *error)
+{
+    return open_table(out, path, fd, memory, survey, options, NULL, error);
 }
 
 void table_close(struct table *table)
@@ -140,6 +163,8 @@ void table_close(struct table *table)
         return;
     }
     json_rows_close(&table->json);
+    xlsx_sheet_close(table->sheet);
+    xlsx_book_release(table->book);
     csv_release(&table->csv);
     stream_close(&table->stream);
     arena_release(&table->arena);
@@ -154,10 +179,15 @@ int table_open_again(struct table **out, const struct table *table, int fd, stru
         options.separator = table->csv.separator;
         options.header = table->header_line ? (int64_t)table->header_line : -1;
     }
-    return table_open(out, table->path, fd, table->stream.memory, &survey, &options, error);
+    return open_table(out, table->path, fd, table->stream.memory, &survey, &options, table->book, error);
 }
 
 /* ---- rows ---- */
+
+int table_record(struct table *table, struct error *error)
+{
+    return table->sheet ? xlsx_sheet_row(table->sheet, &table->csv, error) : csv_row(&table->csv, error);
+}
 
 static bool all_empty(const struct garner_str *cells, size_t from, size_t to)
 {
@@ -185,10 +215,10 @@ static int ragged(struct table *table)
     return TABLE_FAULT;
 }
 
-static int next_csv(struct table *table, struct error *error)
+static int next_record(struct table *table, struct error *error)
 {
     struct csv *csv = &table->csv;
-    int code = csv_row(csv, error);
+    int code = table_record(table, error);
     if (code <= 0) {
         return code;
     }
@@ -225,13 +255,18 @@ static int next_json(struct table *table, struct error *error)
 
 int table_next(struct table *table, struct error *error)
 {
-    int code = table->is_json ? next_json(table, error) : next_csv(table, error);
+    int code = table->is_json ? next_json(table, error) : next_record(table, error);
     return code < 0 ? error_prefix(error, "%s", table->path) : code;
+}
+
+bool table_is_number(const struct table *table, struct garner_str cell)
+{
+    return table->sheet && xlsx_sheet_is_number(table->sheet, cell);
 }
 
 uint64_t table_read(const struct table *table)
 {
-    return table->stream.offset;
+    return table->sheet ? xlsx_sheet_read(table->sheet) : table->stream.offset;
 }
 
 int table_column(const struct garner_str *names, size_t columns, struct garner_str name, int64_t nth)

@@ -1,12 +1,13 @@
-/* table.h - a file as rows of cells under named columns, whether it is CSV or JSON. Used by the host's file services,
+/* table.h - a file as rows of cells under named columns, whether it is CSV, JSON or a sheet of an Excel workbook. Used by the host's file services,
  * by costs and by the look at whole columns; knows nothing of plugins, records or windows. */
 #ifndef GARNER_PLUGIN_TABLE_H
 #define GARNER_PLUGIN_TABLE_H
 
 #include "core/plugin/csv.h"
 #include "core/plugin/json_rows.h"
+#include "core/plugin/xlsx_sheet.h"
 
-enum table_format { TABLE_AUTO = 0, TABLE_CSV = 1, TABLE_TSV = 2, TABLE_JSON = 3, TABLE_JSONL = 4 };
+enum table_format { TABLE_AUTO = 0, TABLE_CSV = 1, TABLE_TSV = 2, TABLE_JSON = 3, TABLE_JSONL = 4, TABLE_XLSX = 5 };
 
 struct table_options {
     enum table_format format;
@@ -15,6 +16,7 @@ struct table_options {
     char quote;     /* 0 = none */
     int64_t header; /* line of the header; 0 = found; -1 = none */
     const char *const *header_words;
+    struct garner_str sheet; /* of a workbook; "" = the first one with a header */
 };
 /* From the options of a plugin that reads files; GARNER_E_CONFIG where one makes no sense. */
 int table_options_read(const struct garner_file_options *options, const char *const *header_words,
@@ -41,6 +43,9 @@ struct table {
     struct csv csv;
     struct json_rows json;
     bool is_json;
+    struct xlsx_book *book; /* NULL unless it is a workbook */
+    struct xlsx_sheet *sheet;
+    size_t sheet_index;
     size_t needed; /* cells that a row must have */
     uint64_t header_line;
     char ragged[CSV_FAULT_MAX];
@@ -55,6 +60,8 @@ void table_close(struct table *table);
 int table_open_again(struct table **out, const struct table *table, int fd, struct error *error);
 /* An enum table_row, 0 = the end, or a code. */
 int table_next(struct table *table, struct error *error);
+/* Whether a cell of the row read last is a number that a program wrote, whatever decimal mark people use in the file. */
+bool table_is_number(const struct table *table, struct garner_str cell);
 /* Bytes of the file read so far. */
 uint64_t table_read(const struct table *table);
 

@@ -33,6 +33,15 @@ static bool has_words(const struct csv *csv, const char *const *words)
     return found == 2;
 }
 
+static size_t filled(const struct csv *csv)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < csv->count; i++) {
+        count += str_trim(csv->cells[i]).len > 0;
+    }
+    return count;
+}
+
 static bool is_separator_line(const struct csv *csv)
 {
     return csv->line == 1 && csv->raw.len == 5 && str_is_nocase(str_of(csv->raw.ptr, 4), "sep=");
@@ -44,7 +53,7 @@ static int find_line(struct table *table, uint64_t *line, struct error *error)
     struct csv *csv = &table->csv;
     uint64_t first = 0;
     int code = 0;
-    for (size_t rows = 0; rows < HEADER_WITHIN && (code = csv_row(csv, error)) > 0; rows++) {
+    for (size_t rows = 0; rows < HEADER_WITHIN && (code = table_record(table, error)) > 0; rows++) {
         if (is_blank(csv) || is_separator_line(csv)) {
             continue;
         }
@@ -94,9 +103,11 @@ static int read_names(struct table *table, struct error *error)
 static int go_to_header(struct table *table, struct error *error)
 {
     struct csv *csv = &table->csv;
-    csv_rewind(csv);
-    int code = 0;
-    while ((code = csv_row(csv, error)) > 0 && csv->line < table->header_line) {
+    int code = table_restart(table, error);
+    if (code) {
+        return code;
+    }
+    while ((code = table_record(table, error)) > 0 && csv->line < table->header_line) {
         keep_preamble(table);
     }
     if (code > 0) {
@@ -113,7 +124,7 @@ static int number_columns(struct table *table, struct error *error)
     struct csv *csv = &table->csv;
     int code = 0;
     do {
-        code = csv_row(csv, error);
+        code = table_record(table, error);
     } while (code > 0 && (is_blank(csv) || csv->fault[0]));
     size_t count = code > 0 ? csv->count : 0;
     struct garner_str *names = arena_calloc(&table->arena, count, sizeof *names);
@@ -122,8 +133,7 @@ static int number_columns(struct table *table, struct error *error)
     }
     table->names = names;
     table->columns = table->needed = count;
-    csv_rewind(csv);
-    return code < 0 ? code : 0;
+    return code < 0 ? code : table_restart(table, error);
 }
 
 int table_header_find(struct table *table, struct error *error)
@@ -139,4 +149,31 @@ int table_header_find(struct table *table, struct error *error)
         }
     }
     return go_to_header(table, error);
+}
+
+/* One cell alone is a title; so is every row above the line that the options name. */
+static bool perhaps_header(const struct table *table)
+{
+    const struct csv *csv = &table->csv;
+    const char *const *words = table->options.header_words;
+    if (table->options.header > 0 && csv->line < (uint64_t)table->options.header) {
+        return false;
+    }
+    return table->options.header == 0 && words ? has_words(csv, words) : filled(csv) > 1;
+}
+
+int table_header_rank(struct table *table, struct error *error)
+{
+    enum header_rank rank = HEADER_NONE;
+    int code = 0;
+    for (size_t rows = 0; rows < HEADER_WITHIN && (code = table_record(table, error)) > 0; rows++) {
+        if (is_blank(&table->csv)) {
+            continue;
+        }
+        if (perhaps_header(table)) {
+            return HEADER_SURE;
+        }
+        rank = HEADER_PERHAPS;
+    }
+    return code < 0 ? code : (int)rank;
 }

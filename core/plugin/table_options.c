@@ -4,7 +4,7 @@
 
 static enum table_format format_named(struct garner_str name)
 {
-    static const char *const names[] = {"auto", "csv", "tsv", "json", "jsonl"};
+    static const char *const names[] = {"auto", "csv", "tsv", "json", "jsonl", "xlsx"};
     for (int i = 0; i < (int)(sizeof names / sizeof names[0]); i++) {
         if (str_is_nocase(name, names[i])) {
             return (enum table_format)i;
@@ -55,6 +55,7 @@ int table_options_read(const struct garner_file_options *options, const char *co
         .quote = (char)quote,
         .header = options->header,
         .header_words = header_words,
+        .sheet = str_trim(options->sheet),
     };
     return 0;
 }

@@ -171,13 +171,14 @@ struct garner_file_options {
     struct garner_strs path;
     struct garner_str format, encoding, separator, quote, decimal, date_order;
     int64_t header; /* line of the header; 0 = found; -1 = none, columns are named "1", "2", … */
+    struct garner_str sheet; /* read only where the table has its row, so that older plugins may lack it */
 };
 #ifndef __cplusplus
 /* clang-format off */
 #define GARNER_FILE_OPTIONS(config, member)                                                                              \
     GARNER_OPTION_AS("path", config, member.path, GARNER_REQUIRED | GARNER_PATH, NULL, NULL,                             \
         "File, folder or glob to read; a list is read in the order given."),                                             \
-    GARNER_OPTION_AS("format", config, member.format, 0, "auto", "auto|csv|tsv|json|jsonl",                              \
+    GARNER_OPTION_AS("format", config, member.format, 0, "auto", "auto|csv|tsv|json|jsonl|xlsx",                         \
         "File format; auto goes by content."),                                                                           \
     GARNER_OPTION_AS("encoding", config, member.encoding, 0, "auto", "auto|utf-8|utf-16|utf-16le|utf-16be|latin1|windows-1252", \
         "Character encoding; auto goes by byte order mark, then by content."),                                           \
@@ -190,7 +191,9 @@ struct garner_file_options {
     GARNER_OPTION_AS("date_order", config, member.date_order, 0, "auto", "auto|DMY|MDY|YMD",                             \
         "Order of numeric dates; auto goes by the whole column and refuses an ambiguous one."),                          \
     GARNER_OPTION_AS("header", config, member.header, 0, "0", NULL,                                                      \
-        "Line of the header row; 0 finds it, -1 says there is none and names the columns 1, 2, …")
+        "Line of the header row; 0 finds it, -1 says there is none and names the columns 1, 2, …"),                      \
+    GARNER_OPTION_AS("sheet", config, member.sheet, 0, "", NULL,                                                         \
+        "Sheet of an Excel workbook; by default the first visible one that has a header row.")
 /* clang-format on */
 #endif
 

@@ -105,7 +105,13 @@ static void reads_cells(void **state)
         {"too many cells", "a,b\n1,2,3\n", "[a][b] | !ragged: 3 cells where the header has 2"},
         {"unicode", "a,b\n\xCA\xA4,x\n", "[a][b] | [\xCA\xA4][x]"},
         {"zip archive", "PK\x03\x04.....",
-         "f.csv: is a ZIP archive or an Excel workbook; save the sheet as CSV (UTF-8)"},
+         "f.csv: is a damaged Excel workbook (Not a zip archive); export it again, or open it in a spreadsheet program "
+         "and "
+         "save it as .xlsx or CSV (UTF-8)"},
+        {"old workbook", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+         "f.csv: is an Excel workbook with a password, or an old one (.xls); save it as .xlsx without a password, or "
+         "the "
+         "sheet as CSV (UTF-8)"},
     };
     CHECK(samples, "f.csv", &DEFAULTS);
 }

@@ -587,7 +587,7 @@ static void tables_travel(void **state)
     assert_string_equal(info.path, "/csv.so");
     assert_int_equal(info.emits, case_csv.emits);
     assert_int_equal(info.config_size, sizeof(struct case_config));
-    assert_int_equal(info.option_count, 9);
+    assert_int_equal(info.option_count, 10);
     for (size_t i = 0; i < info.option_count; i++) {
         assert_string_equal(info.options[i].name, case_options[i].name);
         assert_int_equal(info.options[i].type, case_options[i].type);
