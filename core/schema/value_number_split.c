@@ -96,8 +96,8 @@ static size_t dash_at(const char *at, const char *end)
     return minus_at(at, end);
 }
 
-/* "12,-" and "12.--" stand for no cents, not for a minus: the mark goes to the body, the dashes go. So does the point of
- * "144.", as databases print a number that has no fraction. */
+/* "12,-" and "12.--" stand for no cents, not for a minus: the mark goes to the body, the dashes go. So does the point
+ * of "144.", as databases print a number that has no fraction. */
 static void take_no_cents(struct number_parts *parts)
 {
     const char *at = parts->after.ptr, *end = at + parts->after.len;
