@@ -1,4 +1,4 @@
-/* csv.c - any CSV or JSON file whose columns the configuration maps to records. All it does is read rows and hand them
+/* csv.c - any CSV, JSON or Excel file whose columns the configuration maps to records. All it does is read rows and hand them
  * to the map; README.md says what a map can say. */
 #include <garner/plugin.h>
 
@@ -42,7 +42,7 @@ GARNER_PLUGIN = {
     .size = sizeof(struct garner_plugin),
     .name = "csv",
     .version = "1.0",
-    .summary = "Any CSV or JSON file, its columns mapped to records by the configuration.",
+    .summary = "Any CSV, JSON or Excel file, its columns mapped to records by the configuration.",
     .emits = GARNER_EMITS(GARNER_RECORD_CAMPAIGN) | GARNER_EMITS(GARNER_RECORD_SPEND) |
              GARNER_EMITS(GARNER_RECORD_CLAIM) | GARNER_EMITS(GARNER_RECORD_TOUCH) | GARNER_EMITS(GARNER_RECORD_LEAD) |
              GARNER_EMITS(GARNER_RECORD_CONTACT) | GARNER_EMITS(GARNER_RECORD_ACCOUNT) |
