@@ -16,7 +16,7 @@ static char decimal_of(struct garner_str text)
 const struct garner_file_options *reading_options(struct host *host, const struct garner_file_options *options)
 {
     for (const struct garner_option *option = host->plugin->options; option && option->name; option++) {
-        if (strcmp(option->name, "sheet") == 0) {
+        if (strcmp(option->name, "ragged") == 0) {
             return options;
         }
     }

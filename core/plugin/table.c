@@ -205,7 +205,7 @@ static int ragged(struct table *table)
     if (count > columns && all_empty(table->csv.cells, columns, count)) {
         return TABLE_CELLS;
     }
-    if (count < columns && count >= table->needed) {
+    if (count < columns && (count >= table->needed || table->options.pad)) {
         table->cells = csv_pad(&table->csv, columns);
         return TABLE_CELLS;
     }

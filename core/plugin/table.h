@@ -17,6 +17,7 @@ struct table_options {
     int64_t header; /* line of the header; 0 = found; -1 = none */
     const char *const *header_words;
     struct garner_str sheet; /* of a workbook; "" = the first one with a header */
+    bool pad; /* short rows are filled up, not refused */
 };
 /* From the options of a plugin that reads files; GARNER_E_CONFIG where one makes no sense. */
 int table_options_read(const struct garner_file_options *options, const char *const *header_words,

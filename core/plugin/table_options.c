@@ -56,6 +56,7 @@ int table_options_read(const struct garner_file_options *options, const char *co
         .header = options->header,
         .header_words = header_words,
         .sheet = str_trim(options->sheet),
+        .pad = str_is(options->ragged, "pad"),
     };
     return 0;
 }

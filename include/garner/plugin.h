@@ -171,7 +171,8 @@ struct garner_file_options {
     struct garner_strs path;
     struct garner_str format, encoding, separator, quote, decimal, date_order;
     int64_t header; /* line of the header; 0 = found; -1 = none, columns are named "1", "2", … */
-    struct garner_str sheet; /* read only where the table has its row, so that older plugins may lack it */
+    struct garner_str sheet; /* this and what follows: read only where the table has its row, so that older plugins may lack it */
+    struct garner_str ragged;
 };
 #ifndef __cplusplus
 /* clang-format off */
@@ -193,7 +194,9 @@ struct garner_file_options {
     GARNER_OPTION_AS("header", config, member.header, 0, "0", NULL,                                                      \
         "Line of the header row; 0 finds it, -1 says there is none and names the columns 1, 2, …"),                      \
     GARNER_OPTION_AS("sheet", config, member.sheet, 0, "", NULL,                                                         \
-        "Sheet of an Excel workbook; by default the first visible one that has a header row.")
+        "Sheet of an Excel workbook; by default the first visible one that has a header row."),                          \
+    GARNER_OPTION_AS("ragged", config, member.ragged, 0, "quarantine", "quarantine|pad",                                 \
+        "What becomes of a row with fewer cells than the header: refused, or filled up with empty cells at its end.")
 /* clang-format on */
 #endif
 
