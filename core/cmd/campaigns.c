@@ -10,8 +10,8 @@ static int run(struct cli *cli)
         return cli_has(cli, "unmatched") ? cli_usage(cli, "campaigns link: --unmatched belongs to the list")
                                          : campaigns_link(cli);
     }
-    if (cli->argument_count) {
-        return cli_usage(cli, "campaigns: \"%s\" is not link; without a word, all are listed", what);
+    if (strcmp(what, "list") != 0 || cli->argument_count > 1) {
+        return cli_usage(cli, "campaigns: \"%s\" is none of list, link A B", cli->arguments[cli->argument_count - 1]);
     }
     if (cli_has(cli, "name")) {
         return cli_usage(cli, "campaigns: --name belongs to link");
