@@ -28,7 +28,7 @@ static const struct cli_option options[] = {
 
 const struct command command_campaigns = {
     .name = "campaigns",
-    .arguments = "[link A B]",
+    .arguments = "[list | link A B]",
     .summary = "List campaigns and how the sources' names for them were joined, or join two.",
     .help = "`link A B` makes one campaign of A and B, called as B is: it writes an alias that matches whatever the "
             "sources\n"
