@@ -89,17 +89,19 @@ static int run(struct cli *cli)
         return list(cli);
     }
     const char *pairs[PAIRS_MAX][2];
+    const char *const(*given)[2] = (const char *const(*)[2])pairs;
+    struct report report;
     struct error error = {0};
     size_t count = collect(cli, pairs, &error);
     if (error.code) {
         return cli_usage(cli, "%s", error.message);
     }
-    if (cli_has(cli, "parameters")) {
-        struct report report;
-        int code = report_find(cli->arguments[0], cli->config, &cli->arena, &report, &error);
-        return code < 0 ? cli_fail(cli, &error) : print_parameters(cli, &report);
+    if (report_find(cli->arguments[0], cli->config, &cli->arena, &report, &error) < 0 ||
+        report_check(cli->config, &report, given, count, cli->clock, &error) < 0) {
+        return cli_usage(cli, "%s", error.message);
     }
-    return cli_print_report(cli, cli->arguments[0], (const char *const(*)[2])pairs, count);
+    return cli_has(cli, "parameters") ? print_parameters(cli, &report)
+                                      : cli_print_report(cli, cli->arguments[0], given, count);
 }
 
 static const struct cli_option options[] = {

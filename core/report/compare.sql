@@ -23,7 +23,6 @@
 -- column: row_type | hidden
 -- column: campaign_key | hidden | | by = campaign
 -- column: spend | money | Spend
--- column: cost_types | text | Cost types
 -- column: leads | integer | Leads
 -- column: customers | count | Customers
 -- column: cost_per_lead | money | Cost/lead
@@ -34,7 +33,9 @@
 -- column: revenue | money | Revenue
 -- column: roas | ratio | ROAS
 -- column: claimed | count | Claimed
+-- column: cost_per_claim | money | Cost/claim
 -- column: over_claim | ratio | Over-claim
+-- column: cost_types | text | Cost types
 -- column: rank | integer | Rank | rank = yes
 -- column: cheaper_than_next | text | Cheaper than next? | rank = yes
 -- column: cheaper_chance | hidden | | rank = yes
@@ -45,10 +46,11 @@ WITH
 -- The window; what is not given is open.
 span AS (SELECT coalesce(:from, -1000000) AS first, coalesce(:to, 4000000) AS last),
 
--- Campaigns: the row each belongs to, and the one day an event's costs fall on by the cohort clock.
+-- Campaigns, and overhead, which is none: the row each belongs to, and the one day an event's costs fall on by the cohort clock.
 place AS MATERIALIZED (
     SELECT c.id, c.key, c.name, t.name AS channel, c.no_cost, coalesce(c.audience = 3, 0) AS existing,
-           c.has_response = 0 AND c.no_cost = 0 AS spent_alone,
+           c.key = 'overhead' AS overhead,
+           c.has_response = 0 AND c.no_cost = 0 AND c.key <> 'overhead' AS spent_alone,
            c.has_cost = 0 AND c.aliased = 0 AND c.unpaid = 0 AS won_alone,
            CASE WHEN :clock = 'cohort' AND t.name IN ('trade_show', 'event') THEN c.starts_on END AS event_day,
            CASE :by WHEN 'campaign' THEN c.key WHEN 'channel' THEN coalesce(t.name, '')
@@ -71,7 +73,7 @@ slot AS MATERIALIZED (
 -- cost types in one value: so each campaign's rows are read once, in the order in which they are stored.)
 spent_by_day AS (
     SELECT campaign, label, sums ->> 0 AS amount, sums ->> 1 AS types, 0 AS partly
-        FROM (SELECT p.id AS campaign, coalesce(w.month, p.label) AS label,
+        FROM (SELECT p.id AS campaign, iif(p.overhead, NULL, coalesce(w.month, p.label)) AS label,
                      (SELECT json_array(sum(iif(s.currency = :currency, s.amount,
                                                 to_currency(s.amount, s.currency, s.day, :currency))),
                                         sum(DISTINCT 1 << s.cost_type))
@@ -82,12 +84,12 @@ spent_by_day AS (
                                                 ELSE 4000001 END
                               AND s.day <= iif(p.event_day IS NULL, w.last, 4000000)
                               AND (:cost <> 'media' OR s.cost_type = 2)) AS sums
-                  FROM place p, slot w LIMIT -1)
+                  FROM place p, slot w WHERE :cost = 'blended' OR NOT p.overhead LIMIT -1)
         WHERE amount IS NOT NULL),
 
 -- What was spent over periods, spread evenly over their days.
 spent_by_period AS (
-    SELECT p.id AS campaign, coalesce(w.month, p.label) AS label,
+    SELECT p.id AS campaign, iif(p.overhead, NULL, coalesce(w.month, p.label)) AS label,
            sum(to_currency(lump(s.amount, s.day, s.until_day, a.day, a.day), s.currency, a.day, :currency)) AS amount,
            sum(DISTINCT 1 << s.cost_type) AS types,
            max(p.event_day IS NULL AND (s.day < w.first OR s.until_day > w.last)) AS partly
@@ -96,9 +98,10 @@ spent_by_period AS (
         JOIN calendar a ON a.day BETWEEN s.day AND s.until_day
         JOIN slot w ON coalesce(p.event_day, a.day) BETWEEN w.first AND w.last
         WHERE s.until_day > s.day AND s.amount IS NOT NULL AND (:cost <> 'media' OR s.cost_type = 2)
+            AND (:cost = 'blended' OR NOT p.overhead)
         GROUP BY p.id, w.first),
 
--- Both.
+-- Both. Overhead has no label: it is in the total alone, where that is blended.
 spent AS MATERIALIZED (SELECT * FROM spent_by_day UNION ALL SELECT * FROM spent_by_period),
 
 -- Every credit, on the day that its clock gives it. rezoned: the days in the store are of another zone.
@@ -191,10 +194,11 @@ event AS (
 -- Everything side by side, by row and campaign; `cost: none` is a known 0. counted: it may stand in a cost per
 -- customer.
 cell AS MATERIALIZED (
-    SELECT x.label, x.campaign, coalesce(sum(x.spend), iif(p.no_cost, 0, NULL)) AS spend, max(x.partly) AS partly,
-           sum(x.leads) AS leads, coalesce(sum(x.customers), 0) AS exactly, sum(x.revenue) AS revenue,
-           sum(x.claimed) AS claimed,
-           coalesce(p.existing, 0) AS existing,
+    SELECT x.label, x.campaign,
+           coalesce(sum(x.spend), iif(p.no_cost AND x.label IS coalesce(p.label, x.label), 0, NULL)) AS spend,
+           max(x.partly) AS partly, sum(x.leads) AS leads, coalesce(sum(x.customers), 0) AS exactly,
+           sum(x.revenue) AS revenue, sum(x.claimed) AS claimed, coalesce(p.existing, 0) AS existing,
+           x.label IS NULL AND coalesce(p.overhead, 0) AS overhead,
            p.existing = 0 AND (p.no_cost OR p.id IN (SELECT campaign FROM spent)) AS counted
         FROM (SELECT label, campaign, amount AS spend, partly, NULL AS leads, NULL AS customers, NULL AS revenue,
                      NULL AS claimed FROM spent
@@ -211,22 +215,27 @@ summed AS (
 rounded AS (
     SELECT *, upto - coalesce(lag(upto) OVER (ORDER BY label, campaign), 0) AS customers FROM summed),
 
--- The rows (1), what nobody earned (2), all of it (3). cost and paid…: of what may stand in a cost per customer; in a
+-- The rows (1), what nobody earned (2), overhead (3), all of it (4). cost and paid…: of what may stand in a cost per customer; in a
 -- blended total everything may.
 line AS (
     SELECT 1 AS part, label, sum(spend) AS spend, sum(leads) AS leads, sum(customers) AS customers,
            sum(revenue) AS revenue, sum(claimed) AS claimed, sum(iif(counted, spend, NULL)) AS cost,
            sum(iif(counted, leads, 0)) AS paid_leads, sum(iif(counted, exactly, 0)) AS paid,
-           sum(iif(counted, coalesce(revenue, 0), 0)) AS paid_revenue, max(partly) AS partly, min(existing) AS existing
+           sum(iif(counted, coalesce(revenue, 0), 0)) AS paid_revenue,
+           sum(iif(claimed IS NULL, NULL, spend)) AS claiming, max(partly) AS partly, min(existing) AS existing
         FROM rounded WHERE label IS NOT NULL GROUP BY label
     UNION ALL
-    SELECT 2, NULL, NULL, sum(leads), coalesce(sum(customers), 0), sum(revenue), NULL, NULL, 0, 0, NULL, 0, 0
-        FROM rounded WHERE label IS NULL
+    SELECT 2, NULL, NULL, sum(leads), coalesce(sum(customers), 0), sum(revenue), NULL, NULL, 0, 0, NULL, NULL, 0, 0
+        FROM rounded WHERE label IS NULL AND NOT overhead
     UNION ALL
-    SELECT 3, NULL, sum(spend), sum(leads), coalesce(sum(customers), 0), sum(revenue), sum(claimed),
+    SELECT 3, NULL, sum(spend), NULL, 0, NULL, NULL, NULL, 0, 0, NULL, NULL, max(partly), 0
+        FROM rounded WHERE overhead HAVING count(*) > 0
+    UNION ALL
+    SELECT 4, NULL, sum(spend), sum(leads), coalesce(sum(customers), 0), sum(revenue), sum(claimed),
            sum(iif(counted OR :cost = 'blended', spend, NULL)), sum(iif(counted OR :cost = 'blended', leads, 0)),
            sum(iif(counted OR :cost = 'blended', exactly, 0)),
-           sum(iif(counted OR :cost = 'blended', coalesce(revenue, 0), 0)), max(partly), 0
+           sum(iif(counted OR :cost = 'blended', coalesce(revenue, 0), 0)),
+           sum(iif(claimed IS NULL, NULL, spend)), max(partly), 0
         FROM rounded),
 
 -- The same with cost per customer and its 95 % interval: cost ÷ the exact Poisson interval of the customers.
@@ -244,12 +253,12 @@ ranked AS (
         FROM priced
         WINDOW o AS (PARTITION BY ranked ORDER BY coalesce(cost_per_customer, 2 * cost), label)),
 
--- The cost types in each row, and in all (without a label).
+-- The cost types in each row, in overhead, and in all.
 held AS (
     SELECT DISTINCT s.label, t.number FROM spent s JOIN term t ON t.list = 'cost_type' AND s.types >> t.number & 1),
 types AS (
-    SELECT label, sum(1 << number) AS bits FROM held GROUP BY label
-    UNION ALL SELECT NULL, sum(DISTINCT 1 << number) FROM held),
+    SELECT iif(label IS NULL, 3, 1) AS part, label, sum(1 << number) AS bits FROM held GROUP BY label
+    UNION ALL SELECT 4, NULL, sum(DISTINCT 1 << number) FROM held),
 
 -- First conversions, by their own day.
 sale AS (
@@ -272,12 +281,16 @@ note AS (
     SELECT 3, CASE :cost WHEN 'media' THEN 'Cost: media only.'
                          WHEN 'blended' THEN 'Cost: every type; in the total all cost ÷ all new customers.'
                          ELSE 'Cost: every type. The total''s ratios count rows with a known cost.' END
+              || iif(:cost <> 'blended' AND EXISTS (SELECT 1 FROM place p JOIN spend_day d ON d.campaign = p.id
+                                                        WHERE p.overhead),
+                     ' Overhead is left out; --cost blended counts it.', '')
     UNION ALL
     SELECT 4, printf('Unmatched: %.1f %% of spend is on campaigns that no touch, lead or order names; %.1f %% of new '
                      || 'customers are credited to campaigns that no spend names.',
                      coalesce(100.0 * sum(iif(p.spent_alone, r.spend, 0)) / nullif(sum(r.spend), 0), 0),
                      coalesce(100.0 * sum(iif(p.won_alone, r.customers, 0)) / nullif(sum(r.customers), 0), 0))
         FROM rounded r LEFT JOIN place p ON p.id = r.campaign
+        WHERE NOT r.overhead
     UNION ALL
     SELECT 5, printf('New customers: %g; unattributed: %g, of them lost to the lookback: %d.',
                      round(sum(customers) / 1e6, 2), round(sum(iif(label IS NULL, customers, 0)) / 1e6, 2),
@@ -295,7 +308,7 @@ note AS (
     UNION ALL
     SELECT 8, 'Unequal costs: some rows hold media alone, others more (see Cost types); --cost media compares like '
               || 'with like.'
-        WHERE (SELECT count(DISTINCT types & ~4 > 0) FROM spent WHERE types > 0) > 1
+        WHERE (SELECT count(DISTINCT types & ~4 > 0) FROM spent WHERE types > 0 AND label IS NOT NULL) > 1
     UNION ALL
     SELECT 9, printf('Money was spent outside the window too on %s%s.', group_concat(name, ', '),
                      iif(max(n) > 5, printf(' and %d more', max(n) - 5), ''))
@@ -325,16 +338,19 @@ note AS (
 
 SELECT n.name AS campaign, n.name AS kind, n.name AS segment, n.name AS region, n.name AS month,
        iif(:by = 'channel', n.name, n.channel) AS channel,
-       CASE n.part WHEN 1 THEN :by WHEN 2 THEN 'unattributed' ELSE 'total' END AS row_type, n.label AS campaign_key,
+       CASE n.part WHEN 1 THEN :by WHEN 2 THEN 'unattributed' WHEN 3 THEN 'overhead' ELSE 'total' END AS row_type,
+       n.label AS campaign_key,
        n.spend,
-       (SELECT group_concat(name, ', ') FROM (SELECT name FROM term WHERE list = 'cost_type' AND t.bits >> number & 1
-                                                  ORDER BY number)) AS cost_types,
        coalesce(n.leads, 0) AS leads, n.customers,
        CAST(round(1.0 * n.cost / nullif(n.paid_leads, 0)) AS INTEGER) AS cost_per_lead, n.cost_per_customer,
        iif(n.part = 1, 1.0 * n.cost_per_customer / max(n.cost_per_customer) OVER (PARTITION BY n.part), NULL) AS bar,
        n.cost_low, n.cost_high, coalesce(n.revenue, iif(k.known, 0, NULL)) AS revenue,
        iif(k.known, 1.0 * n.paid_revenue / nullif(n.cost, 0), NULL) AS roas, n.claimed,
-       n.claimed / 1e6 / iif(n.part = 3, k.events, v.events) AS over_claim, n.rank,
+       CAST(round(n.claiming * 1e6 / nullif(n.claimed, 0)) AS INTEGER) AS cost_per_claim,
+       n.claimed / 1e6 / iif(n.part = 4, k.events, v.events) AS over_claim,
+       (SELECT group_concat(name, ', ') FROM (SELECT name FROM term WHERE list = 'cost_type' AND t.bits >> number & 1
+                                                  ORDER BY number)) AS cost_types,
+       n.rank,
        CASE WHEN n.chance > 0.05 AND n.chance < 0.95 THEN printf('can''t tell (%.0f %%)', 100 * n.chance)
             WHEN n.chance IS NOT NULL THEN printf('%s (%.0f %%)', iif(n.chance > 0.5, 'yes', 'no'), 100 * n.chance)
             END AS cheaper_than_next,
@@ -343,10 +359,10 @@ SELECT n.name AS campaign, n.name AS kind, n.name AS segment, n.name AS region, 
              || CASE WHEN n.part > 1 THEN '' WHEN n.existing AND :by = 'campaign' THEN ' for existing customers'
                      WHEN n.cost IS NULL THEN ' no cost known' ELSE '' END) AS note,
        (SELECT group_concat(text, char(10)) FROM (SELECT text FROM note ORDER BY line)) AS heading
-    FROM (SELECT r.*, p.channel, CASE part WHEN 2 THEN 'unattributed' WHEN 3 THEN 'total'
+    FROM (SELECT r.*, p.channel, CASE part WHEN 2 THEN 'unattributed' WHEN 3 THEN 'overhead' WHEN 4 THEN 'total'
                                       ELSE coalesce(p.name, nullif(r.label, ''), '(none)') END AS name
               FROM ranked r LEFT JOIN place p ON :by = 'campaign' AND p.key = r.label) n
-    LEFT JOIN types t ON t.label IS n.label AND n.part <> 2
+    LEFT JOIN types t ON t.part = n.part AND t.label IS n.label
     LEFT JOIN event v ON v.label = n.label
     CROSS JOIN (SELECT (SELECT count(revenue) > 0 FROM cell) AS known,
                        (SELECT coalesce(nullif(count(DISTINCT id), 0), (SELECT sum(events) FROM event)) FROM touched)

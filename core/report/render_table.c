@@ -29,7 +29,8 @@ struct table {
     struct table_column *columns; /* by position shown */
     struct table_row *rows;
     size_t row_count;
-    bool printing; /* the widths are settled */
+    size_t fitting; /* so many columns have room */
+    bool printing;  /* the widths are settled */
     struct buf line;
 };
 
@@ -165,11 +166,11 @@ static void end_line(struct render *render)
 static void print_cells(struct render *render, const char *const *texts)
 {
     struct table *table = render->table;
-    for (size_t i = 0; i < render->shown_count; i++) {
+    for (size_t i = 0; i < table->fitting; i++) {
         enum column_kind kind = column_at(render, i)->kind;
         color(render, kind == COLUMN_BAR ? BLUE : "");
         add_padded(&table->line, &table->columns[i], kind, texts[i]);
-        add_blanks(&table->line, i + 1 < render->shown_count ? GAP : 0);
+        add_blanks(&table->line, i + 1 < table->fitting ? GAP : 0);
         color(render, kind == COLUMN_BAR ? PLAIN : "");
     }
     end_line(render);
@@ -178,7 +179,7 @@ static void print_cells(struct render *render, const char *const *texts)
 static void print_rule(struct render *render)
 {
     color(render, DIM);
-    for (size_t i = 0; i < render->shown_count; i++) {
+    for (size_t i = 0; i < render->table->fitting; i++) {
         for (size_t n = render->table->columns[i].width; n > 0; n--) {
             buf_addc(&render->table->line, '-');
         }
@@ -200,7 +201,7 @@ static void print_header(struct render *render)
 {
     struct table *table = render->table;
     color(render, BOLD);
-    for (size_t i = 0; i < render->shown_count; i++) {
+    for (size_t i = 0; i < table->fitting; i++) {
         add_padded(&table->line, &table->columns[i], COLUMN_TEXT, column_at(render, i)->title);
         add_blanks(&table->line, GAP);
     }
@@ -226,29 +227,63 @@ static void print_notes(struct render *render)
     }
 }
 
-/* Takes from the widest texts what the terminal has no room for. */
+static size_t line_width(const struct render *render, size_t columns)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < columns; i++) {
+        sum += render->table->columns[i].width + (i ? GAP : 0);
+    }
+    return sum;
+}
+
+/* The widest column of text that may still give way; NULL where there is none. */
+static struct table_column *widest_text(const struct render *render)
+{
+    struct table_column *widest = NULL;
+    for (size_t i = 0; i < render->shown_count; i++) {
+        struct table_column *column = &render->table->columns[i];
+        bool text = !column->right && column_at(render, i)->kind != COLUMN_BAR;
+        if (text && column->width > TEXT_MIN && (!widest || column->width > widest->width)) {
+            widest = column;
+        }
+    }
+    return widest;
+}
+
+/* Takes from the widest texts what the terminal has no room for, and then whole columns from the right; their names are
+ * printed at the end. */
 static void fit(struct render *render)
 {
     struct table *table = render->table;
-    size_t room = (size_t)render->options.width, sum = 0;
-    for (size_t i = 0; i < render->shown_count; i++) {
-        sum += table->columns[i].width + (i ? GAP : 0);
+    size_t room = (size_t)render->options.width;
+    table->fitting = render->shown_count;
+    if (render->options.width <= 0) {
+        return;
     }
-    while (render->options.width > 0 && sum > room) {
-        struct table_column *widest = NULL;
-        for (size_t i = 0; i < render->shown_count; i++) {
-            struct table_column *column = &table->columns[i];
-            bool text = !column->right && column_at(render, i)->kind != COLUMN_BAR;
-            if (text && column->width > TEXT_MIN && (!widest || column->width > widest->width)) {
-                widest = column;
-            }
-        }
-        if (!widest) {
-            return;
-        }
+    struct table_column *widest = widest_text(render);
+    while (widest && line_width(render, render->shown_count) > room) {
         widest->width--;
-        sum--;
+        widest = widest_text(render);
     }
+    while (table->fitting > 1 && line_width(render, table->fitting) > room) {
+        table->fitting--;
+    }
+}
+
+static void print_left_out(struct render *render)
+{
+    const struct table *table = render->table;
+    if (table->fitting == render->shown_count) {
+        return;
+    }
+    color(render, DIM);
+    buf_adds(&render->table->line, "no room for: ");
+    for (size_t i = table->fitting; i < render->shown_count; i++) {
+        const struct column *column = column_at(render, i);
+        bool last = i + 1 == render->shown_count;
+        buf_addf(&render->table->line, "%s%s", *column->title ? column->title : column->name, last ? "" : ", ");
+    }
+    end_line(render);
 }
 
 /* Settles the widths and prints what was kept. */
@@ -302,6 +337,7 @@ static void end(struct render *render)
     if (!table->printing) {
         settle(render);
     }
+    print_left_out(render);
     buf_release(&table->line);
     arena_release(&table->arena);
     free(table->columns);

@@ -94,6 +94,9 @@ int report_list(const struct config *config, struct arena *arena, struct report 
 int report_run(struct store *store, const struct config *config, const struct report *report,
                const char *const (*arguments)[2], size_t argument_count, struct clock clock, FILE *out,
                const struct render_options *options, struct error *error);
+/* Whether report_run would take these arguments: 0 or GARNER_E_CONFIG with the message it would give. */
+int report_check(const struct config *config, const struct report *report, const char *const (*arguments)[2],
+                 size_t argument_count, struct clock clock, struct error *error);
 /* The same rendering for any read-only SQL. */
 int report_query(struct store *store, const char *sql, FILE *out, const struct render_options *options,
                  struct error *error);

@@ -256,32 +256,53 @@ static int print_report(struct run *run, FILE *out, struct render_options option
     return code;
 }
 
-/* The functions of the store's SQL take the zone from the configuration they are bound to: bound to a copy with another
- * one, then back. */
-static int print_rezoned(struct run *run, struct clock clock, FILE *out, const struct render_options *options)
+static int begin_run(struct run *run, struct zone **zone, struct clock clock)
 {
-    struct config config = *run->config;
-    struct zone *zone = NULL;
-    int code = zone_load(run->zone_name, &zone, run->error);
-    if (code < 0) {
-        return code;
+    const char *name = given(run, "zone");
+    arena_init(&run->arena);
+    run->zone = run->config->zone;
+    run->zone_name = run->config->timezone;
+    *zone = NULL;
+    if (name && *name && strcmp(name, run->zone_name) != 0) {
+        int code = zone_load(name, zone, run->error);
+        if (code < 0) {
+            return code;
+        }
+        run->zone = *zone;
+        run->zone_name = name;
+        run->rezoned = true;
     }
-    config.zone = zone;
-    config.timezone = run->zone_name;
-    run->zone = zone;
-    run->rezoned = true;
-    code = store_bind_config(run->store, &config, run->error);
-    code = code < 0 ? code : bind_all(run, clock);
-    code = code < 0 ? code : print_report(run, out, *options);
-    int back = store_bind_config(run->store, run->config, code < 0 ? NULL : run->error);
-    zone_free(zone);
-    return code < 0 ? code : back;
+    return bind_all(run, clock);
 }
 
-static int print_plain(struct run *run, struct clock clock, FILE *out, const struct render_options *options)
+static void end_run(struct run *run, struct zone *zone)
 {
-    int code = bind_all(run, clock);
-    return code < 0 ? code : print_report(run, out, *options);
+    zone_free(zone);
+    arena_release(&run->arena);
+}
+
+int report_check(const struct config *config, const struct report *report, const char *const (*arguments)[2],
+                 size_t argument_count, struct clock clock, struct error *error)
+{
+    struct run run = {
+        .report = report, .config = config, .arguments = arguments, .argument_count = argument_count, .error = error};
+    struct zone *zone = NULL;
+    int code = begin_run(&run, &zone, clock);
+    end_run(&run, zone);
+    return code;
+}
+
+/* The functions of the store's SQL take the zone from the configuration they are bound to: bound to a copy with another
+ * one, then back. */
+static int print_rezoned(struct run *run, struct zone *zone, FILE *out, const struct render_options *options)
+{
+    struct config config = *run->config;
+    config.zone = zone;
+    config.timezone = run->zone_name;
+    int code = store_bind_config(run->store, &config, run->error);
+    code = code < 0 ? code : print_report(run, out, *options);
+    int back = store_bind_config(run->store, run->config, code < 0 ? NULL : run->error);
+    return code < 0 ? code : back;
 }
 
 int report_run(struct store *store, const struct config *config, const struct report *report,
@@ -294,15 +315,13 @@ int report_run(struct store *store, const struct config *config, const struct re
         .store = store,
         .arguments = arguments,
         .argument_count = argument_count,
-        .zone_name = config->timezone,
-        .zone = config->zone,
         .error = error,
     };
-    arena_init(&run.arena);
-    const char *zone = given(&run, "zone");
-    bool rezoned = zone && *zone && strcmp(zone, config->timezone) != 0;
-    run.zone_name = rezoned ? zone : config->timezone;
-    int code = (rezoned ? print_rezoned : print_plain)(&run, clock, out, options);
-    arena_release(&run.arena);
+    struct zone *zone = NULL;
+    int code = begin_run(&run, &zone, clock);
+    if (code == 0) {
+        code = zone ? print_rezoned(&run, zone, out, options) : print_report(&run, out, *options);
+    }
+    end_run(&run, zone);
     return code;
 }

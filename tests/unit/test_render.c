@@ -187,6 +187,20 @@ static void test_terminal(void **state)
     free(text);
 }
 
+/* Too narrow for all: columns go from the right, and are named below. */
+static void test_narrow_terminal(void **state)
+{
+    (void)state;
+    static const struct column columns[] = {
+        {"name", "Name", COLUMN_TEXT}, {"n", "Number", COLUMN_INTEGER}, {"m", "Money", COLUMN_MONEY}};
+    const struct cell cells[] = {text_cell("a campaign with a long name"), integer_cell(5), integer_cell(1)};
+    struct render_options options = {.format = RENDER_TABLE, .terminal = true, .width = 22};
+    char *text = rendered(&options, columns, 3, cells, 1);
+    assert_non_null(
+        strstr(text, "\nName          Number\n------------  ------\na campaign …       5\nno room for: Money\n"));
+    free(text);
+}
+
 static void test_money_decimals(void **state)
 {
     (void)state;
@@ -257,12 +271,12 @@ static void test_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),      cmocka_unit_test(test_csv),
-        cmocka_unit_test(test_json),       cmocka_unit_test(test_markdown),
-        cmocka_unit_test(test_html),       cmocka_unit_test(test_plain_table),
-        cmocka_unit_test(test_terminal),   cmocka_unit_test(test_money_decimals),
-        cmocka_unit_test(test_long_table), cmocka_unit_test(test_full_disk),
-        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_table),          cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_json),           cmocka_unit_test(test_markdown),
+        cmocka_unit_test(test_html),           cmocka_unit_test(test_plain_table),
+        cmocka_unit_test(test_terminal),       cmocka_unit_test(test_narrow_terminal),
+        cmocka_unit_test(test_money_decimals), cmocka_unit_test(test_long_table),
+        cmocka_unit_test(test_full_disk),      cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
