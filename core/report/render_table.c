@@ -14,6 +14,7 @@ enum { ROWS_KEPT = 4096, BAR_WIDTH = 12, GAP = 2, TEXT_MIN = 12 };
 
 struct table_column {
     size_t width;           /* of all its cells */
+    size_t wanted;          /* width before it was shortened */
     size_t whole, fraction; /* of a count's, before the point and from it on */
     bool right;
     bool numbers; /* everything in it was a number, so far */
@@ -236,52 +237,62 @@ static size_t line_width(const struct render *render, size_t columns)
     return sum;
 }
 
-/* The widest column of text that may still give way; NULL where there is none. */
-static struct table_column *widest_text(const struct render *render)
+static bool is_text(const struct render *render, size_t place)
 {
-    struct table_column *widest = NULL;
-    for (size_t i = 0; i < render->shown_count; i++) {
-        struct table_column *column = &render->table->columns[i];
-        bool text = !column->right && column_at(render, i)->kind != COLUMN_BAR;
-        if (text && column->width > TEXT_MIN && (!widest || column->width > widest->width)) {
-            widest = column;
-        }
-    }
-    return widest;
+    return !render->table->columns[place].right && column_at(render, place)->kind != COLUMN_BAR;
 }
 
-/* Takes from the widest texts what the terminal has no room for, and then whole columns from the right; their names are
- * printed at the end. */
+/* The narrowest shortened text among the columns that fit; NULL where none is shortened. */
+static struct table_column *shortest(const struct render *render)
+{
+    struct table_column *found = NULL;
+    for (size_t i = 0; i < render->table->fitting; i++) {
+        struct table_column *column = &render->table->columns[i];
+        if (column->width < column->wanted && (!found || column->width < found->width)) {
+            found = column;
+        }
+    }
+    return found;
+}
+
+/* Where the terminal has no room for all, texts are shortened, then columns left out from the right; what room remains
+ * goes back to the texts. */
 static void fit(struct render *render)
 {
     struct table *table = render->table;
     size_t room = (size_t)render->options.width;
     table->fitting = render->shown_count;
-    if (render->options.width <= 0) {
+    if (render->options.width <= 0 || line_width(render, table->fitting) <= room) {
         return;
     }
-    struct table_column *widest = widest_text(render);
-    while (widest && line_width(render, render->shown_count) > room) {
-        widest->width--;
-        widest = widest_text(render);
+    for (size_t i = 0; i < render->shown_count; i++) {
+        struct table_column *column = &table->columns[i];
+        column->wanted = column->width;
+        column->width = is_text(render, i) && column->width > TEXT_MIN ? TEXT_MIN : column->width;
     }
     while (table->fitting > 1 && line_width(render, table->fitting) > room) {
         table->fitting--;
+    }
+    for (struct table_column *column = shortest(render); column && line_width(render, table->fitting) < room;
+         column = shortest(render)) {
+        column->width++;
     }
 }
 
 static void print_left_out(struct render *render)
 {
-    const struct table *table = render->table;
+    struct table *table = render->table;
     if (table->fitting == render->shown_count) {
         return;
     }
     color(render, DIM);
-    buf_adds(&render->table->line, "no room for: ");
+    const char *before = "no room for: ";
     for (size_t i = table->fitting; i < render->shown_count; i++) {
         const struct column *column = column_at(render, i);
-        bool last = i + 1 == render->shown_count;
-        buf_addf(&render->table->line, "%s%s", *column->title ? column->title : column->name, last ? "" : ", ");
+        if (column->kind != COLUMN_BAR) {
+            buf_addf(&table->line, "%s%s", before, column->title);
+            before = ", ";
+        }
     }
     end_line(render);
 }
