@@ -9,9 +9,10 @@ PREFIX = /usr/local
 DESTDIR =
 CC = gcc
 OPTIMIZE = -O2 -g
-WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
+WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(if $(SANITIZE),-w,-Werror)
 HARDEN = -fstack-protector-strong -fvisibility=hidden
-# SANITIZE=address,undefined builds everything so, into a folder of its own.
+# SANITIZE=address,undefined builds everything so, into a folder of its own; the compiler's warnings are not to be
+# trusted then, and off.
 SANITIZE =
 BUILD = build$(if $(filter-out gcc,$(CC)),-$(notdir $(CC)))$(if $(SANITIZE),-sanitized)
 SANFLAGS = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
