@@ -38,7 +38,8 @@ static int check_cost_list(const struct block *block, const struct garner_node *
                             "date: 2026-03-10}");
         }
         for (size_t j = 0; j < entry->count; j++) {
-            if (entry->items[j].kind != GARNER_SCALAR) {
+            bool shared = entry->items[j].kind == GARNER_LIST && str_is(entry->items[j].key, "campaign");
+            if (entry->items[j].kind != GARNER_SCALAR && !shared) {
                 return complain(block, &entry->items[j], error, "%.*s: expected one text", SHOWN(entry->items[j].key));
             }
         }

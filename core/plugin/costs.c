@@ -3,12 +3,14 @@
 #include "core/plugin/content_id.h"
 #include "core/base/str.h"
 #include "core/config/config.h"
+#include "core/plugin/cost_share.h"
 #include "core/plugin/host_impl.h"
 #include "core/plugin/synonyms.h"
 
 /* One cost as text, wherever it stood. */
 struct cost {
     struct garner_str type, amount, currency, date, until, id, campaign;
+    struct cost_share share;
 };
 
 /* Where costs are being read from. */
@@ -46,6 +48,17 @@ static void set_type(struct garner_spend *spend, struct garner_str word)
     spend->cost_word = own && str_is(word, own) ? str_of(NULL, 0) : word;
 }
 
+/* As the store tells names apart. */
+static struct garner_str folded(struct cost_run *run, struct garner_str name)
+{
+    struct buf out;
+    buf_init(&out, 1 << 20);
+    str_fold(&out, name);
+    struct garner_str text = arena_str(&run->host->row_arena, buf_str(&out));
+    buf_release(&out);
+    return text;
+}
+
 /* Two costs of one kind, campaign and day are two: without ids of their own they are numbered. */
 static void set_id(struct cost_run *run, struct garner_spend *spend, struct garner_str id)
 {
@@ -54,8 +67,8 @@ static void set_id(struct cost_run *run, struct garner_spend *spend, struct garn
         return;
     }
     unsigned char hash[CONTENT_HASH];
-    struct garner_spend key = {
-        .campaign = spend->campaign, .day = spend->day, .cost_type = spend->cost_type, .cost_word = spend->cost_word};
+    struct garner_spend key = {.campaign = spend->campaign, .day = spend->day, .cost_type = spend->cost_type};
+    key.campaign.name = folded(run, key.campaign.name);
     uint32_t ordinal = content_ordinal(&run->ordinals, record_type(GARNER_RECORD_SPEND), &key, hash);
     if (ordinal > 1) {
         spend->id = garner_text(arena_printf(&run->host->row_arena, "#%u", (unsigned)ordinal));
@@ -70,19 +83,33 @@ static int read_text(struct cost_run *run, int column, struct garner_str text, e
     return cell_read(run->host, column, text, type, format, out, why);
 }
 
+/* Whose cost it is: what belongs to no campaign is overhead. */
+static int set_campaign(struct cost_run *run, const struct cost *cost, struct garner_spend *spend, const char **field,
+                        struct error *why)
+{
+    int code = cost_share_text(&cost->share, &run->host->row_arena, &spend->allocation, field, why);
+    bool own = !spend->allocation.len && !cost->campaign.len && run->campaign;
+    if (own) {
+        spend->campaign = *run->campaign;
+    } else if (!spend->allocation.len) {
+        spend->campaign.name = cost->campaign;
+    }
+    const struct garner_campaign_ref *campaign = &spend->campaign;
+    if (!campaign->id.len && !campaign->name.len && !campaign->utm_campaign.len) {
+        spend->campaign = (struct garner_campaign_ref){.name = garner_text("overhead")};
+    }
+    return code;
+}
+
 /* GARNER_E_DATA with the reason in *why and what it is about in *field. */
 static int make_spend(struct cost_run *run, const struct cost *cost, const struct cost_columns *at,
                       const struct cell_format *format, struct garner_spend *spend, const char **field,
                       struct error *why)
 {
     *spend = (struct garner_spend){0};
-    if (run->campaign) {
-        spend->campaign = *run->campaign;
-    }
-    if (cost->campaign.len) {
-        spend->campaign = (struct garner_campaign_ref){.name = cost->campaign};
-    }
-    int code = read_text(run, at->date, cost->date, GARNER_VALUE_DAY, format, &spend->day, field, "date", why);
+    int code = set_campaign(run, cost, spend, field, why);
+    code =
+        code ? code : read_text(run, at->date, cost->date, GARNER_VALUE_DAY, format, &spend->day, field, "date", why);
     code =
         code ? code
              : read_text(run, at->until, cost->until, GARNER_VALUE_DAY, format, &spend->until_day, field, "until", why);
@@ -99,11 +126,26 @@ static int make_spend(struct cost_run *run, const struct cost *cost, const struc
 
 /* ---- entries of the configuration ---- */
 
+/* `campaign: [Spring, Autumn]` */
+static bool read_campaigns(const struct cost_run *run, const struct garner_node *list, struct cost *cost)
+{
+    struct garner_str *names = arena_calloc(&run->host->arena, list->count, sizeof *names);
+    bool texts = list->kind == GARNER_LIST && list->count > 0 && str_is(list->key, "campaign");
+    for (size_t i = 0; texts && i < list->count; i++) {
+        names[i] = str_trim(list->items[i].text);
+        texts = list->items[i].kind == GARNER_SCALAR && names[i].len > 0;
+    }
+    cost->share.names = (struct garner_strs){names, list->count};
+    return texts;
+}
+
 static int read_entry(const struct cost_run *run, const struct garner_node *node, struct cost *cost)
 {
-    static const char *const keys[] = {"type", "amount", "currency", "date", "until", "id", "campaign", "note", NULL};
-    struct garner_str *const places[] = {&cost->type,  &cost->amount, &cost->currency, &cost->date,
-                                         &cost->until, &cost->id,     &cost->campaign, NULL};
+    static const char *const keys[] = {"type", "amount",   "currency", "date",    "until", "id",
+                                       "note", "campaign", "allocate", "channel", NULL};
+    struct garner_str *const places[] = {
+        &cost->type, &cost->amount, &cost->currency, &cost->date,           &cost->until,
+        &cost->id,   NULL,          &cost->campaign, &cost->share.allocate, &cost->share.channel};
     *cost = (struct cost){0};
     if (node->kind != GARNER_MAP) {
         return wrong(run, node, "each is a map such as {type: booth, amount: 1200.00 EUR, date: 2026-03-10}");
@@ -113,6 +155,9 @@ static int read_entry(const struct cost_run *run, const struct garner_node *node
         size_t k = 0;
         while (keys[k] && !str_is(item->key, keys[k])) {
             k++;
+        }
+        if (keys[k] && item->kind == GARNER_LIST && read_campaigns(run, item, cost)) {
+            continue;
         }
         if (!keys[k] || item->kind != GARNER_SCALAR) {
             const char *near = str_closest(item->key, keys);
@@ -126,6 +171,7 @@ static int read_entry(const struct cost_run *run, const struct garner_node *node
             *places[k] = str_trim(item->text);
         }
     }
+    cost_share_complete(&cost->share, cost->campaign, cost->until.len > 0, false, &run->host->arena);
     return 0;
 }
 
@@ -159,6 +205,8 @@ static const char *const TYPE_NAMES[] = {"type", "category", "cost type", "kind"
 static const char *const AMOUNT_NAMES[] = {"amount", "cost", "total", "net amount", NULL};
 static const char *const CURRENCY_NAMES[] = {"currency", "currency code", NULL};
 static const char *const ID_NAMES[] = {"id", "invoice", "reference", "invoice number", "invoice id", "receipt", NULL};
+static const char *const ALLOCATE_NAMES[] = {"allocate", "allocation", NULL};
+static const char *const CHANNEL_NAMES[] = {"channel", NULL};
 static const char *const HEADER_WORDS[] = {"date",     "from", "start",     "until",     "to",   "end",
                                            "campaign", "type", "cost type", "amount",    "cost", "category",
                                            "currency", "id",   "invoice",   "reference", NULL};
@@ -180,7 +228,7 @@ static int emit_row(struct cost_run *run, const struct table *table, const struc
     struct error why = {0};
     const char *field = NULL;
     const struct cost_columns at = {find(table, DATE_NAMES), find(table, UNTIL_NAMES), find(table, AMOUNT_NAMES)};
-    const struct cost cost = {
+    struct cost cost = {
         .type = cell(table, find(table, TYPE_NAMES)),
         .amount = cell(table, at.amount),
         .currency = cell(table, find(table, CURRENCY_NAMES)),
@@ -188,7 +236,10 @@ static int emit_row(struct cost_run *run, const struct table *table, const struc
         .until = cell(table, at.until),
         .id = cell(table, find(table, ID_NAMES)),
         .campaign = cell(table, find(table, CAMPAIGN_NAMES)),
+        .share = {.allocate = cell(table, find(table, ALLOCATE_NAMES)),
+                  .channel = cell(table, find(table, CHANNEL_NAMES))},
     };
+    cost_share_complete(&cost.share, cost.campaign, cost.until.len > 0, true, &run->host->row_arena);
     struct cell_format format = *file_format;
     if (cost.currency.len) {
         format.currency = arena_strndup(&run->host->row_arena, cost.currency.ptr, cost.currency.len);
@@ -220,7 +271,8 @@ static int emit_file(struct cost_run *run, const struct garner_node *node)
     const struct garner_file_options options = {.date_order = node_text(node, "date_order"),
                                                 .decimal = node_text(node, "decimal"),
                                                 .separator = node_text(node, "separator"),
-                                                .encoding = node_text(node, "encoding")};
+                                                .encoding = node_text(node, "encoding"),
+                                                .sheet = node_text(node, "sheet")};
     if (host->reading) {
         return host_fail(host, GARNER_E_BUG, "the plugin emits costs while a file is open");
     }

@@ -80,6 +80,7 @@ static const struct field spend_fields[] = {
     FIELD(spend, impressions, FIELD_REQUIRED | FIELD_MEASURE),
     FIELD(spend, clicks, FIELD_REQUIRED | FIELD_MEASURE),
     FIELD(spend, cost_word, FIELD_REPEATS),
+    FIELD(spend, allocation, FIELD_REPEATS),
 };
 
 static const struct field claim_fields[] = {

@@ -9,6 +9,9 @@
 #include "core/base/arena.h"
 #include "core/store/internal.h"
 
+/* The campaign of what was spent on none: its key and its name. */
+#define OVERHEAD "overhead"
+
 enum { DAY_MS = 86400000, DAY_MIN = -1000000, DAY_MAX = 4000000 /* no fact is before or after */ };
 
 /* The words of enumerations, the zone's shifts, the calendar: what only configuration and garner itself decide. */
@@ -20,11 +23,15 @@ int persons_refresh(struct store *store, const struct config *config, bool *chan
 /* campaign, campaign_map, campaign_word. *changed as above. */
 int campaigns_refresh(struct store *store, const struct config *config, bool *changed, struct error *error);
 
-/* spend_day, where spend or campaigns have changed. */
+/* spend_day, where spend or campaigns have changed; always where campaigns share any. */
+extern const char spend_add_sql[]; /* campaign … clicks, in the order of derived.sql; adds to what is there */
 int spend_refresh(struct store *store, bool campaigns_changed, struct error *error);
 
 /* conversion, credit, touch_use. */
 int conversions_refresh(struct store *store, const struct config *config, struct error *error);
+
+/* spend_day again: what several campaigns share, by what each has won. */
+int shared_refresh(struct store *store, struct error *error);
 
 /* campaign.has_response, once touch_use is true. */
 int responses_refresh(struct store *store, struct error *error);

@@ -132,6 +132,7 @@ static int bring_up_to_date(struct store *store, const struct config *config, co
     code = code ? code : campaigns_refresh(store, config, &campaigns, error);
     code = code ? code : spend_refresh(store, campaigns, error);
     code = code ? code : conversions_refresh(store, config, error);
+    code = code ? code : shared_refresh(store, error);
     code = code ? code : responses_refresh(store, error);
     return code ? code : settle(store, stale, error);
 }

@@ -44,6 +44,19 @@ int32_t resolution_campaign(struct resolution *r, struct garner_str key)
     return (int32_t)r->campaign_count - 1;
 }
 
+/* ---- costs of no campaign ---- */
+
+static void resolve_overhead(struct resolution *r)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        struct campaign_name *n = &r->names[i];
+        if (n->has_cost && !n->native_id.len && !n->utm_campaign.len && str_is(n->folded, OVERHEAD)) {
+            n->campaign = resolution_campaign(r, garner_text(OVERHEAD));
+            n->how = RESOLVED_ALIAS;
+        }
+    }
+}
+
 /* ---- the source's own id ---- */
 
 static void resolve_ids(struct resolution *r)
@@ -104,7 +117,7 @@ static void call_campaigns(struct resolution *r)
             for (size_t k = 0; n->defines == defining && k < n->span_count; k++) {
                 struct resolved_campaign *c = &r->campaigns[n->spans[k].campaign];
                 call_one(r, n, c);
-                c->has_cost |= n->defines;
+                c->has_cost |= n->has_cost;
             }
         }
     }
@@ -121,6 +134,7 @@ int campaigns_refresh(struct store *store, const struct config *config, bool *ch
     arena_init(&r.arena);
     int code = resolution_load(&r, error);
     if (!code) {
+        resolve_overhead(&r);
         resolve_aliases(&r);
         resolve_ids(&r);
         resolve_names(&r);

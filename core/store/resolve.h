@@ -24,7 +24,8 @@ struct campaign_name {
     int64_t id;
     struct garner_str source, native_id, name, utm_source, utm_medium, utm_campaign;
     enum garner_channel channel; /* 0 or unknown: open */
-    bool defines;
+    bool defines; /* costs of the configuration never do: they go where their campaign's name leads */
+    bool has_cost;
     struct garner_str folded, folded_utm, folded_id; /* name, utm_campaign, native id */
     struct resolved_span *spans;                     /* in order of days, without gaps */
     size_t span_count;

@@ -17,6 +17,13 @@ static struct garner_str kept(struct resolution *r, sqlite3_stmt *row, int colum
     return arena_str(&r->arena, column_str(row, column));
 }
 
+static bool is_of_configuration(struct resolution *r, struct garner_str source)
+{
+    const char *name = arena_strndup(&r->arena, source.ptr, source.len);
+    const struct source_config *own = r->config ? config_source(r->config, name) : NULL;
+    return own && !own->plugin;
+}
+
 static void read_name(struct resolution *r, sqlite3_stmt *row, struct campaign_name *n)
 {
     struct garner_campaign_ref ref = {.channel = (enum garner_channel)sqlite3_column_int(row, 4),
@@ -32,7 +39,8 @@ static void read_name(struct resolution *r, sqlite3_stmt *row, struct campaign_n
                                 .utm_source = ref.utm_source,
                                 .utm_medium = ref.utm_medium,
                                 .utm_campaign = ref.utm_campaign,
-                                .defines = sqlite3_column_int(row, 9) != 0};
+                                .has_cost = sqlite3_column_int(row, 9) != 0};
+    n->defines = n->has_cost && !is_of_configuration(r, n->source);
     n->folded = resolution_fold(r, n->name);
     n->folded_utm = resolution_fold(r, n->utm_campaign);
     n->folded_id = resolution_fold(r, n->native_id);

@@ -9,7 +9,7 @@
 enum column { CAMP, DAY, COST_TYPE, BREAKDOWN, SOURCE, UNTIL, AMOUNT, CURRENCY, IMPRESSIONS, CLICKS };
 static const char rows_sql[] =
     "SELECT camp, day, cost_type, breakdown, source, until_day, amount, amount_currency, impressions, clicks"
-    " FROM fact_spend ORDER BY camp, day, cost_type, breakdown, id";
+    " FROM fact_spend WHERE allocation IS NULL ORDER BY camp, day, cost_type, breakdown, id";
 
 /* A breakdown is "age,gender|age=18-24;gender=male"; sets of dimensions are ranked by the text before the bar. One that
  * has no bar ("ad_group=7") is of the first set. */
@@ -161,7 +161,7 @@ static int read_row(struct spending *s, struct error *error)
 
 /* ---- all of it ---- */
 
-static const char add_sql[] =
+const char spend_add_sql[] =
     "INSERT INTO spend_day (campaign, day, until_day, cost_type, currency, source, amount, impressions, clicks)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO UPDATE SET"
     " amount = iif(excluded.amount IS NULL, amount, coalesce(amount, 0) + excluded.amount),"
@@ -189,7 +189,7 @@ static int rebuild(struct spending *s, struct error *error)
     int code = store_exec(s->store, "DELETE FROM spend_day", error);
     code = code ? code : read_ranks(s, error);
     code = code ? code : campaign_book_load(&s->book, s->store, error);
-    code = code ? code : store_prepare(s->store, add_sql, &s->add, error);
+    code = code ? code : store_prepare(s->store, spend_add_sql, &s->add, error);
     code = code ? code : store_prepare(s->store, rows_sql, &s->row, error);
     int row = code ? code : store_step(s->store, s->row, error);
     while (row > 0) {
@@ -205,15 +205,18 @@ static int rebuild(struct spending *s, struct error *error)
     return code;
 }
 
-/* Runs have rising numbers: any insert, update or deletion changes how many rows there are or the sum of theirs. */
+/* Runs have rising numbers: any insert, update or deletion changes how many rows there are or the sum of theirs. What
+ * is shared by leads changes with every lead: -1, which is no state. */
 int spend_refresh(struct store *store, bool campaigns_changed, struct error *error)
 {
     int64_t before, now;
     int code = store_meta(store, "spend_state", &before, error);
     code = code ? code
-                : store_integer(store, "SELECT 1 + 1000003 * count(*) + coalesce(sum(changed), 0) FROM fact_spend",
+                : store_integer(store,
+                                "SELECT iif(count(allocation), -1, 1 + 1000003 * count(*) + coalesce(sum(changed), 0))"
+                                " FROM fact_spend",
                                 &now, error);
-    if (code || (now == before && !campaigns_changed)) {
+    if (code || (now == before && now > 0 && !campaigns_changed)) {
         return code;
     }
     struct spending s = {.store = store};

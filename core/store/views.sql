@@ -59,7 +59,7 @@ SELECT c.name AS campaign, c.key AS campaign_key,
                         WHERE s.until_day > s.day) p) d
     JOIN campaign c ON c.id = d.campaign;
 
--- Every spend record, broken-down rows too: add up campaign_daily, not this.
+-- Every spend record, broken-down rows too: add up campaign_daily, not this. allocation: how campaigns share it.
 CREATE VIEW spends AS
 SELECT c.name AS campaign, c.key AS campaign_key,
        (SELECT name FROM term WHERE list = 'channel' AND number = c.channel) AS channel,
@@ -71,7 +71,8 @@ SELECT c.name AS campaign, c.key AS campaign_key,
        (SELECT text FROM word WHERE word.id = s.cost_word AND word.id <> 0) AS cost_word,
        (SELECT text FROM word WHERE word.id = s.breakdown AND word.id <> 0) AS breakdown,
        s.id, s.amount / 1e6 AS amount, s.amount AS amount_micros, s.amount_currency AS currency,
-       s.impressions, s.clicks
+       s.impressions, s.clicks,
+       (SELECT replace(text, char(9), ' ') FROM word WHERE word.id = s.allocation) AS allocation
     FROM fact_spend s
     LEFT JOIN campaign_map m ON m.ref = s.camp AND s.day BETWEEN m.from_day AND m.until_day
     LEFT JOIN campaign c ON c.id = m.campaign;
@@ -417,7 +418,7 @@ SELECT u.problem, u.name AS campaign, u.key AS campaign_key,
                                o.key LIMIT 3) x) AS candidates
     FROM (SELECT 'no response' AS problem, c.*, d.currency, sum(d.amount) AS spend, NULL AS customers
               FROM campaign c JOIN spend_day d ON d.campaign = c.id
-              WHERE c.has_response = 0 AND c.no_cost = 0
+              WHERE c.has_response = 0 AND c.no_cost = 0 AND c.key <> 'overhead'
               GROUP BY c.id, d.currency
           UNION ALL
           SELECT 'no cost', c.*, NULL, NULL, total(r.linear) / 1e15

@@ -241,6 +241,9 @@ struct garner_spend {
     struct garner_money amount;
     struct garner_count impressions, clicks;
     struct garner_str cost_word; /* the source's own word for the cost type */
+    /* Absent: all of it is the campaign's. Else it is shared, and campaign has what finds no taker: "even" or "lead" (by
+     * the new leads of its days), then, each after a tab, "=" and a campaign's name or glob, or "@" and a channel. */
+    struct garner_str allocation;
 };
 
 /* What a platform says it achieved. key: campaign, day, action, window, breakdown. */

@@ -487,19 +487,69 @@ static void costs_of_a_file(void **state)
     case_release(&c);
 }
 
+/* Two of one type and day, in words of their own, are two. What names no campaign is overhead. */
+static void costs_that_are_nobodys_or_several_campaigns(void **state)
+{
+    (void)state;
+    struct host_case c;
+    case_init(&c);
+    case_write(&c, "costs.csv",
+               "date,until,type,amount,campaign,channel,allocate\n2026-02-01,,fee,1,,email,\n"
+               "2026-02-01,2026-02-28,fee,2,Spring; Autumn*,,Lead\n2026-02-01,,fee,3,Spring; Autumn,,\n"
+               "2026-02-01,,fee,4,,email,even\n2026-02-01,,fee,5,x,,never\n");
+    const char *shown = run_costs(&c, "costs:\n"
+                                      "  - campaign: expo\n"
+                                      "    costs:\n"
+                                      "      - {type: Hotel, amount: 1, date: 2026-02-01}\n"
+                                      "      - {type: Flights, amount: 2, date: 2026-02-01}\n"
+                                      "      - {type: tool, amount: 3, date: 2026-02-01, campaign: overhead}\n"
+                                      "  - costs:\n"
+                                      "      - {type: tool, amount: 4, date: 2026-02-01}\n"
+                                      "      - {amount: 5, date: 2026-02-01, campaign: [Spring, \"Autumn*\"]}\n"
+                                      "      - {amount: 6, date: 2026-02-01, channel: paid search}\n"
+                                      "  - costs: {file: costs.csv}\n"
+                                      "known_customers: []");
+    assert_string_equal(
+        shown, "begin spend scope=costs\n"
+               "+ spend campaign=expo day=2026-02-01 cost_type=travel amount=1.00 EUR cost_word=Hotel\n"
+               "+ spend campaign=expo day=2026-02-01 cost_type=travel id=#2 amount=2.00 EUR cost_word=Flights\n"
+               "+ spend campaign=overhead day=2026-02-01 cost_type=tool amount=3.00 EUR\n"
+               "+ spend campaign=overhead day=2026-02-01 cost_type=tool id=#2 amount=4.00 EUR\n"
+               "+ spend campaign=overhead day=2026-02-01 amount=5.00 EUR allocation=even\t=Spring\t=Autumn*\n"
+               "+ spend campaign=overhead day=2026-02-01 id=#2 amount=6.00 EUR allocation=even\t@paid_search\n"
+               "+ spend campaign=overhead day=2026-02-01 cost_type=fee amount=1.00 EUR\n"
+               "+ spend campaign=overhead day=2026-02-01 cost_type=fee id=#2 until_day=2026-02-28 amount=2.00 EUR "
+               "allocation=lead\t=Spring\t=Autumn*\n"
+               "+ spend campaign=Spring; Autumn day=2026-02-01 cost_type=fee amount=3.00 EUR\n"
+               "+ spend campaign=overhead day=2026-02-01 cost_type=fee id=#3 amount=4.00 EUR allocation=even\t@email\n"
+               "bad costs.csv:6 allocate: allocate is day, even or lead | 2026-02-01,,fee,5,x,,never\n"
+               "done\nbegin contact scope=known_customers\ndone\nend\n");
+    case_release(&c);
+}
+
 static void mistakes_in_costs(void **state)
 {
     (void)state;
     static const struct {
         const char *options, *expected;
     } cases[] = {
-        {"costs: [{costs: [{type: fee, amount: 1, date: 2026-02-01}]}]",
-         "fail -1 garner.yaml:1:18: source test: costs: spend: one of "},
         {"costs: [{campaign: x, costs: [{type: fee, amont: 1}]}]",
          "fail -1 garner.yaml:1:43: source test: costs: \"amont\" is no key of a cost; did you mean \"amount\"?\n"},
         {"costs: [{campaign: x, costs: [{amount: much, date: 2026-02-01}]}]",
          "fail -1 garner.yaml:1:31: source test: costs: \"much\" is not"},
         {"costs: [{campaign: x, costs: {file: none.csv}}]", "fail -1 cannot read "},
+        {"costs: [{costs: [{amount: 1, date: 2026-02-01, campaign: {a: b}}]}]",
+         "fail -1 garner.yaml:1:48: source test: costs: \"campaign\" is one text\n"},
+        {"costs: [{costs: [{amount: 1, date: 2026-02-01, campaign: [a, b], allocate: fair}]}]",
+         "fail -1 garner.yaml:1:18: source test: costs: allocate is day, even or lead\n"},
+        {"costs: [{costs: [{amount: 1, date: 2026-02-01, campaign: [a, b], allocate: day}]}]",
+         "fail -1 garner.yaml:1:18: source test: costs: allocate: day spreads the cost of one campaign "},
+        {"costs: [{costs: [{amount: 1, date: 2026-02-01, campaign: [a, b], allocate: lead}]}]",
+         "fail -1 garner.yaml:1:18: source test: costs: allocate: lead needs `until`"},
+        {"costs: [{costs: [{amount: 1, date: 2026-02-01, allocate: even}]}]",
+         "fail -1 garner.yaml:1:18: source test: costs: allocate: name the campaigns"},
+        {"costs: [{costs: [{amount: 1, date: 2026-02-01, channel: paid_saerch}]}]",
+         "fail -1 garner.yaml:1:18: source test: costs: this is no channel"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct host_case c;
@@ -587,7 +637,7 @@ static void tables_travel(void **state)
     assert_string_equal(info.path, "/csv.so");
     assert_int_equal(info.emits, case_csv.emits);
     assert_int_equal(info.config_size, sizeof(struct case_config));
-    assert_int_equal(info.option_count, 10);
+    assert_int_equal(info.option_count, 11);
     for (size_t i = 0; i < info.option_count; i++) {
         assert_string_equal(info.options[i].name, case_options[i].name);
         assert_int_equal(info.options[i].type, case_options[i].type);
@@ -631,6 +681,7 @@ int main(void)
         cmocka_unit_test(raw_text_of_bad_rows_is_text),
         cmocka_unit_test(costs_of_the_configuration),
         cmocka_unit_test(costs_of_a_file),
+        cmocka_unit_test(costs_that_are_nobodys_or_several_campaigns),
         cmocka_unit_test(mistakes_in_costs),
         cmocka_unit_test(known_customers),
         cmocka_unit_test(requests_travel),
