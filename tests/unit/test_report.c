@@ -21,7 +21,7 @@ static const char CONFIG[] = "store: garner.db\n"
                              "customer: first_order\n"
                              "history: complete\n"
                              "attribution: {model: linear, lookback: 90d}\n"
-                             "claims: {\"Purch*\": customer, lead: lead}\n"
+                             "claims: {\"Purch*\": customer, lead: lead, checkout: order}\n"
                              "campaigns:\n"
                              "  Newsletter: {channel: email, match: [Newsletter], cost: none}\n"
                              "sources:\n"
@@ -102,6 +102,12 @@ static void tear_down(struct fixture *f)
           .amount = money,                                                                                             \
           .status = GARNER_ORDER_PAID,                                                                                 \
           __VA_ARGS__})
+#define CLAIM(ref, on, what, times)                                                                                    \
+    ITEM(claim, GARNER_RECORD_CLAIM,                                                                                   \
+         {.campaign = ref,                                                                                             \
+          .day = DAY(on),                                                                                              \
+          .action = garner_text(what),                                                                                 \
+          .conversions = garner_millionths(INT64_C(1000000) * (times))})
 #define NO_MORE .clicks = {.n = 0}
 
 static void fill(struct fixture *f)
@@ -124,11 +130,10 @@ static void fill(struct fixture *f)
               .base = garner_text("EUR"),
               .currency = garner_text("USD"),
               .rate = garner_millionths(2000000)}),
-        ITEM(claim, GARNER_RECORD_CLAIM,
-             {.campaign = BRAND,
-              .day = DAY(0),
-              .action = garner_text("purchase"),
-              .conversions = garner_millionths(3000000)}),
+        CLAIM(BRAND, 0, "purchase", 3),
+        CLAIM(BRAND, 0, "checkout", 4),
+        CLAIM(EXPO, 9, "lead", 6),
+        CLAIM(BRAND, 0, "download", 8),
         TOUCH("anna", EXPO, 9, GARNER_TOUCH_BADGE_SCAN),
         LEAD("anna", EXPO, 9, .region = garner_text("North")),
         ORDER("anna", 31, EUROS(1000), .region = garner_text("North")),
@@ -285,12 +290,28 @@ static void test_ranks(struct fixture *f)
     free(text);
 }
 
+/* One line of an answer in CSV, the one that begins with this. */
+static const char *line_of(struct fixture *f, const char *arguments, const char *start)
+{
+    char *answer = printed(f, "compare", RENDER_CSV, arguments), *line = strstr(answer, start);
+    assert_non_null(line);
+    const char *copy = arena_strndup(&f->arena, line, strcspn(line, "\r"));
+    free(answer);
+    return copy;
+}
+
+/* Claims against what they mean: two bought by Brand, two orders, two leads of the expo; a download means nothing. */
 static void test_claims(struct fixture *f)
 {
-    char *text = printed(f, "compare", RENDER_CSV, "claimed=lead");
-    assert_non_null(strstr(text, "Brand,paid_search,campaign,web:brand,150.00,0,1.5,,100.00,23.378138,1390.206479,"
-                                 "1500.00,10,,,,media,\r\n"));
-    free(text);
+    assert_string_equal(line_of(f, "claimed=checkout", "Brand,"),
+                        "Brand,paid_search,campaign,web:brand,150.00,0,1.5,,100.00,23.378138,1390.206479,1500.00,10,4,"
+                        "37.50,2,media,");
+    assert_string_equal(line_of(f, "claimed=lead", "Spring Expo,"),
+                        "Spring Expo,trade_show,campaign,web:expo,3500.00,2,1.5,1750.00,2333.333333,545.489882,"
+                        "32438.151172,1500.00,0.42857142857142855,6,583.333333,3,\"booth, travel\",");
+    assert_string_equal(line_of(f, "claimed=download", "total,"),
+                        "total,,total,,3950.00,2,5,1975.00,987.50,385.682351,3624.30085,4100.00,0.810126582278481,8,"
+                        "18.75,,\"media, booth, travel\",");
 }
 
 /* Noon in London is the next day on Kiritimati: Cleo's purchase of 5 March moves to the 6th. */
@@ -399,6 +420,32 @@ static void test_compare(void **state)
     test_zone(&f);
     test_sums(&f);
     test_all_reports_run(&f);
+    tear_down(&f);
+}
+
+/* A campaign for existing customers has spend and may earn credit, but no cost per customer; nor has the total of it.
+ */
+static void test_existing(void **state)
+{
+    (void)state;
+    struct fixture f;
+    set_up(&f);
+    const struct store_item items[] = {
+        ITEM(campaign, GARNER_RECORD_CAMPAIGN,
+             {.id = garner_text("brand"),
+              .name = garner_text("Brand"),
+              .channel = GARNER_PAID_SEARCH,
+              .audience = GARNER_AUDIENCE_EXISTING}),
+        SPEND(BRAND, 0, GARNER_COST_MEDIA, EUROS(100), NO_MORE),
+        TOUCH("cleo", BRAND, 0, GARNER_TOUCH_CLICK),
+        ORDER("cleo", 4, EUROS(1000), .region = garner_text("South")),
+    };
+    MERGED(&f.c, items, .windowed = false);
+    assert_int_equal(store_refresh(f.c.store, f.config, false, &f.c.error), 0);
+    assert_string_equal(
+        line_of(&f, "rank=yes", "Brand,"),
+        "Brand,paid_search,campaign,web:brand,100.00,0,1,,,,,1000.00,,,,,media,,,,for existing customers");
+    assert_string_equal(line_of(&f, "", "total,"), "total,,total,,100.00,0,1,,,,,1000.00,,,,,media,");
     tear_down(&f);
 }
 
@@ -530,8 +577,8 @@ static void test_headers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_compare),     cmocka_unit_test(test_empty_store), cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_own_reports), cmocka_unit_test(test_headers),
+        cmocka_unit_test(test_compare),  cmocka_unit_test(test_existing),    cmocka_unit_test(test_empty_store),
+        cmocka_unit_test(test_refusals), cmocka_unit_test(test_own_reports), cmocka_unit_test(test_headers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
