@@ -239,14 +239,14 @@ static size_t write_time(int64_t ms, bool fractions, char *out, size_t room)
 static bool read_serial(struct garner_str raw, double *serial)
 {
     char text[64];
-    char *end = NULL;
-    if (raw.len == 0 || raw.len >= sizeof text || !(is_digit(raw.ptr[0]) || raw.ptr[0] == '.')) {
+    struct decimal number;
+    if (raw.len >= sizeof text || !read_decimal(raw, &number) || number.negative) {
         return false;
     }
     memcpy(text, raw.ptr, raw.len);
     text[raw.len] = '\0';
-    *serial = strtod(text, &end);
-    return *end == '\0' && *serial >= 0 && *serial < SERIAL_END;
+    *serial = strtod(text, NULL);
+    return *serial < SERIAL_END;
 }
 
 /* Day 0 of 1900, as Excel shows it: no day, and nothing will take it for one. */

@@ -141,7 +141,8 @@ static int feed(struct xlsx_xml *xml, enum XML_Status *status, struct error *err
     xml->ended = n == 0;
     *status = XML_ParseBuffer(xml->parser, (int)n, xml->ended);
     XML_Index at = XML_GetCurrentByteIndex(xml->parser);
-    if (*status == XML_STATUS_OK && !xml->ended && at >= 0 && xml->fed - (uint64_t)at > TAG_MAX) {
+    xml->understood = at >= 0 ? (uint64_t)at : xml->understood;
+    if (*status == XML_STATUS_OK && !xml->ended && xml->fed - xml->understood > TAG_MAX) {
         return error_set(error, GARNER_E_DATA, "%s: a tag is longer than 16 MiB", xml->part.name);
     }
     return 0;

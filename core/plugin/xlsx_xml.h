@@ -24,7 +24,7 @@ struct xlsx_xml {
     struct xlsx_part part;    /* the source, unless archive is NULL: */
     struct garner_str memory; /* not yet read */
     bool from_memory, ended, paused;
-    uint64_t fed;
+    uint64_t fed, understood; /* bytes; expat waits for the end of a tag with the rest */
     unsigned depth;
     struct error failed; /* by a handler */
 };
