@@ -9,6 +9,7 @@
 #include "core/base/arena.h"
 #include "core/base/error.h"
 #include "core/base/zone.h"
+#include "core/config/schedule.h"
 
 enum { CHANNEL_LIMIT = GARNER_CHANNEL_UNKNOWN + 1 };
 
@@ -50,13 +51,19 @@ struct claim_rule {
     enum claim_meaning meaning;
 };
 
+enum { RETRY_DELAY_MAX_MS = 3600000 };
+
 struct source_config {
     const char *name;
     const char *plugin;              /* NULL: the host's own source `costs` (costs: and known_customers:) */
     const char *preset;              /* NULL = none */
     const char *space;               /* identity: – whose native person ids these are; default: the source's name */
     const char *timezone, *currency; /* its own, else the configuration's */
-    const char *schedule;            /* as written, NULL = none */
+    const char *schedule;            /* as written ("every 6h" also where the key is every); NULL = none */
+    struct schedule plan;            /* what it means; zero where there is none */
+    const char *schedule_zone;       /* tz:, else its timezone */
+    int64_t stale_after_ms;          /* 0 = twice the time between its pulls */
+    int64_t retry_delay_ms;          /* before the first retry; doubled each time, up to RETRY_DELAY_MAX_MS */
     int64_t timeout_ms, memory_limit, cpu_limit_ms, record_limit; /* defaults 10m, 1GiB, 10m, 0 = none */
     int64_t retries;                                              /* after failures that may pass; default 3 */
     bool enabled;

@@ -8,8 +8,13 @@
     ROW(preset, 0, NULL, "a set of options that comes with the plugin")                                                \
     ROW(identity, 0, NULL, "whose contact ids its records carry, where another source has the same; default: its own") \
     ROW(schedule, 0, NULL, "when the daemon pulls it: five cron fields, @hourly, @daily or \"every 6h\"")              \
+    ROW(every, 0, NULL, "the same as a length of time, such as 6h")                                                    \
+    ROW(jitter, 0, "0s", "each scheduled pull is put off by up to this, differently by source and time")               \
+    ROW(tz, 0, NULL, "of its schedule; default: its timezone")                                                         \
+    ROW(stale_after, 0, "0s", "how old its data may be; default: twice the time between pulls")                        \
     ROW(timeout, 0, "10m", "how long a pull may take")                                                \
     ROW(retries, 0, "3", "how often a pull that failed for the moment is tried again")                                 \
+    ROW(retry_delay, 0, "1m", "before the first such try; then doubled each time, up to an hour")                      \
     ROW(timezone, 0, NULL, "of its days, and of its times that name none; default: the configuration's")               \
     ROW(currency, 0, NULL, "of its amounts that name none; default: the configuration's")                              \
     ROW(memory_limit, 0, "1GiB", "of its worker process")                                                              \

@@ -6,8 +6,8 @@
 #include "core/config/config.h"
 
 struct source_keys {
-    struct garner_str name, plugin, preset, identity, schedule;
-    struct garner_duration timeout;
+    struct garner_str name, plugin, preset, identity, schedule, tz;
+    struct garner_duration every, jitter, stale_after, timeout, retry_delay;
     int64_t retries;
     struct garner_str timezone, currency, memory_limit;
     struct garner_duration cpu_limit;

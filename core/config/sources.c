@@ -178,6 +178,50 @@ static int check_limits(const struct block *block, const struct garner_node *nod
     return 0;
 }
 
+static int check_tz(const struct block *block, const struct garner_node *node, const char *name, struct error *error)
+{
+    struct zone *zone = NULL;
+    struct error why = {0};
+    if (zone_load(name, &zone, &why)) {
+        return complain(block, node_get(node, "tz"), error, "tz: %s", why.message);
+    }
+    zone_free(zone);
+    return 0;
+}
+
+static int check_delays(const struct block *block, const struct garner_node *node, const struct source_keys *keys,
+                        struct source_config *source, struct error *error)
+{
+    const int64_t day = 86400000;
+    if (keys->jitter.ms < 0 || keys->jitter.ms > (source->plan.every_ms ? source->plan.every_ms - 1 : day)) {
+        return complain(block, node_get(node, "jitter"), error, "jitter: expected less than %s",
+                        source->plan.every_ms ? "the time between pulls" : "24h");
+    }
+    if (keys->retry_delay.ms < 100 || keys->retry_delay.ms > RETRY_DELAY_MAX_MS) {
+        return complain(block, node_get(node, "retry_delay"), error, "retry_delay: expected from 100ms to 1h");
+    }
+    source->plan.jitter_ms = source->schedule ? keys->jitter.ms : 0;
+    return 0;
+}
+
+static int check_schedule(const struct block *block, const struct garner_node *node, const struct source_keys *keys,
+                          struct source_config *source, struct error *error)
+{
+    const struct garner_node *every = node_get(node, "every");
+    struct error why = {0};
+    if (every && keys->schedule.len) {
+        return complain(block, every, error, "every: the source has a schedule already; keep one of the two");
+    }
+    if (every) {
+        source->schedule = arena_printf(block->arena, "every %.*s", SHOWN(every->text));
+    }
+    if (source->schedule && schedule_parse(garner_text(source->schedule), &source->plan, &why)) {
+        return complain(block, every ? every : node_get(node, "schedule"), error, "schedule: %s", why.message);
+    }
+    int result = keys->tz.len ? check_tz(block, node, source->schedule_zone, error) : 0;
+    return result ? result : check_delays(block, node, keys, source, error);
+}
+
 /* The text, or other where it is absent. An empty one is absent, too. */
 static const char *text_or(struct config *config, struct garner_str text, const char *other)
 {
@@ -193,6 +237,9 @@ static void fill(struct config *config, const struct source_keys *keys, struct s
     out->timezone = text_or(config, keys->timezone, config->timezone);
     out->currency = text_or(config, keys->currency, config->currency);
     out->schedule = text_or(config, keys->schedule, NULL);
+    out->schedule_zone = text_or(config, keys->tz, out->timezone);
+    out->stale_after_ms = keys->stale_after.ms;
+    out->retry_delay_ms = keys->retry_delay.ms;
     out->timeout_ms = keys->timeout.ms;
     out->retries = keys->retries;
     out->cpu_limit_ms = keys->cpu_limit.ms;
@@ -214,7 +261,7 @@ static int check_source(struct config *config, const struct block *block, const 
     if (result == 0 && source->timezone != config->timezone) {
         result = check_zone(block, node, source->timezone, error);
     }
-    return result;
+    return result ? result : check_schedule(block, node, keys, source, error);
 }
 
 static int read_source(struct config *config, const struct garner_node *node, size_t number, struct source_config *out,

@@ -7,4 +7,4 @@ command -v npm > /dev/null || {
     echo "npm is missing; goals against DuckDB are skipped" >&2
     exit 0
 }
-npm install --prefix "$work" --no-audit --no-fund @duckdb/node-api
+npm install --prefix "$work" --no-audit --no-fund @duckdb/node-api cron-parser
