@@ -19,6 +19,8 @@ run() {
     shift
     "$@" > "$results/$name.tap" 2> "$results/$name.err"
     code=$?
+    # cmocka writes a skipped test as one that failed.
+    sed -i 's/^not ok \(.*# SKIP\)/ok \1/' "$results/$name.tap"
     if [ $code -ne 0 ] && ! grep -q '^not ok' "$results/$name.tap"; then
         echo "not ok - $name ended with exit code $code" >> "$results/$name.tap"
     fi

@@ -112,7 +112,7 @@ SHOW="{campaign: Spring Expo, from: 2026-03-10, to: 2026-03-12, region: DE, segm
     "$GARNER" pull
     before=$(query "SELECT source, id, created_at FROM leads ORDER BY id")
     run "$GARNER" pull
-    [[ $output == *"nothing new"* ]]
+    [[ $output == *" 0 new, 0 changed, 0 deleted"* ]]
     same "$before" "$(query "SELECT source, id, created_at FROM leads ORDER BY id")"
     same 3 "$(query "SELECT count(*) FROM leads")"
     same 5 "$(query "SELECT count(*) FROM touches")"
