@@ -1,26 +1,32 @@
-/* engine.c - many pulls side by side: a queue of sources, `jobs` workers at once, one libuv loop. See pull.h. */
-#include "core/run/job.h"
+/* engine.c - see engine.h; and pull_run, which runs a fixed list on a loop of its own (pull.h). */
+#include "core/run/engine.h"
 
 #include "core/base/mem.h"
 #include "core/run/child.h"
+#include "core/run/job.h"
 
 enum { TICK_MS = 200 };
 
 struct engine {
-    uv_loop_t loop;
-    uv_timer_t tick;
-    struct config *config;
+    uv_loop_t *loop;
+    uv_timer_t tick; /* stands still while nothing runs */
     struct store *store;
     const struct pull_options *options;
-    struct arena *arena;  /* of the results */
-    struct job **waiting; /* in the order given; NULL once over */
-    size_t count, next, running, left;
-    bool stopping;
+    int64_t jobs;
+    struct job *waiting, **last; /* in the order given */
+    struct job *running;
+    size_t running_count, count;
+    bool stopping, starting;
 };
 
 uv_loop_t *engine_loop(struct engine *engine)
 {
-    return &engine->loop;
+    return engine->loop;
+}
+
+size_t engine_count(const struct engine *engine)
+{
+    return engine->count;
 }
 
 /* ---- one source's beginning and end ---- */
@@ -30,11 +36,11 @@ static void record_end(struct job *job, const struct error *error)
     struct engine *engine = job->engine;
     struct pull_result *result = job->result;
     result->code = error->code;
-    result->message = arena_strdup(engine->arena, error->code ? error->message : "");
+    result->message = arena_strdup(job->results, error->code ? error->message : "");
     result->run = job->collect.run;
     result->counts = job->collect.counts;
     for (size_t i = 0; i < result->counts.skip_rules; i++) {
-        result->counts.skips[i].rule = arena_strdup(engine->arena, result->counts.skips[i].rule);
+        result->counts.skips[i].rule = arena_strdup(job->results, result->counts.skips[i].rule);
     }
     result->took_ms = clock_monotonic() - job->started_ms;
     if (engine->store && job->collect.run) {
@@ -42,12 +48,9 @@ static void record_end(struct job *job, const struct error *error)
         struct error late = {0};
         if (store_run_end(engine->store, job->collect.run, &end, &late) < 0 && !result->code) {
             result->code = late.code;
-            result->message = arena_strdup(engine->arena, late.message);
+            result->message = arena_strdup(job->results, late.message);
         }
         store_release(engine->store, job->collect.source_id);
-    }
-    if (engine->options->finished) {
-        engine->options->finished(engine->options->context, result);
     }
 }
 
@@ -79,34 +82,59 @@ static int begin_run(struct job *job, struct error *error)
 
 static void job_free(struct job *job)
 {
-    job->engine->waiting[job->index] = NULL;
     collect_release(&job->collect);
     arena_release(&job->arena);
     free(job);
 }
 
+/* The job is in no list any more. */
+static void end(struct job *job, const struct error *error)
+{
+    struct engine *engine = job->engine;
+    struct pull_result *result = job->result;
+    record_end(job, error);
+    job_free(job);
+    engine->count--;
+    if (engine->options->finished) {
+        engine->options->finished(engine->options->context, result);
+    }
+}
+
+static void on_tick(uv_timer_t *timer);
+
+static void start(struct engine *engine, struct job *job)
+{
+    struct error error = job->error;
+    job->started_ms = clock_monotonic();
+    if (engine->stopping) {
+        error_set(&error, GARNER_E_CANCELLED, "not started: interrupted");
+    }
+    if (begin_run(job, &error) < 0 || error.code) {
+        end(job, &error);
+        return;
+    }
+    if (engine->running_count++ == 0) {
+        uv_timer_start(&engine->tick, on_tick, TICK_MS, TICK_MS);
+    }
+    job->next = engine->running;
+    engine->running = job;
+    job_start(job);
+}
+
+/* Not within itself: an end that adds another source would pile up on the stack. */
 static void start_more(struct engine *engine)
 {
-    int64_t jobs = engine->options->jobs > 0 ? engine->options->jobs : engine->config->jobs;
-    while (engine->next < engine->count && (int64_t)engine->running < jobs) {
-        struct job *job = engine->waiting[engine->next++];
-        struct error error = job->error;
-        job->started_ms = clock_monotonic();
-        if (engine->stopping) {
-            error_set(&error, GARNER_E_CANCELLED, "not started: interrupted");
-        }
-        if (begin_run(job, &error) < 0 || error.code) {
-            record_end(job, &error);
-            job_free(job);
-            engine->left--;
-            continue;
-        }
-        engine->running++;
-        job_start(job);
+    if (engine->starting) {
+        return;
     }
-    if (engine->left == 0) {
-        uv_close((uv_handle_t *)&engine->tick, NULL);
+    engine->starting = true;
+    while (engine->waiting && (int64_t)engine->running_count < engine->jobs) {
+        struct job *job = engine->waiting;
+        engine->waiting = job->next;
+        engine->last = engine->waiting ? engine->last : &engine->waiting;
+        start(engine, job);
     }
+    engine->starting = false;
 }
 
 void engine_job_over(struct job *job)
@@ -123,61 +151,110 @@ void engine_job_over(struct job *job)
             error = full;
         }
     }
-    record_end(job, &error);
-    job_free(job);
-    engine->running--;
-    engine->left--;
+    for (struct job **at = &engine->running; *at; at = &(*at)->next) {
+        if (*at == job) {
+            *at = job->next;
+            break;
+        }
+    }
+    if (--engine->running_count == 0) {
+        uv_timer_stop(&engine->tick);
+    }
+    end(job, &error);
     start_more(engine);
 }
 
 /* ---- all of them ---- */
 
+void engine_stop(struct engine *engine)
+{
+    engine->stopping = true;
+    for (struct job *job = engine->running; job; job = job->next) {
+        job_cancel(job, GARNER_E_CANCELLED, "interrupted; what was committed before stands");
+    }
+    while (engine->waiting) {
+        struct job *job = engine->waiting;
+        engine->waiting = job->next;
+        engine->last = engine->waiting ? engine->last : &engine->waiting;
+        start(engine, job);
+    }
+}
+
 static void on_tick(uv_timer_t *timer)
 {
     struct engine *engine = timer->data;
     const struct pull_options *options = engine->options;
-    bool stop = options->stop && *options->stop;
-    for (size_t i = 0; i < engine->next; i++) {
-        struct job *job = engine->waiting[i];
-        if (!job) {
-            continue;
-        }
-        if (stop) {
-            job_cancel(job, GARNER_E_CANCELLED, "interrupted; what was committed before stands");
-        }
-        if (options->progress) {
-            job->collect.progress.running_ms = clock_monotonic() - job->started_ms;
-            options->progress(options->context, &job->collect.progress);
-        }
+    if (options->stop && *options->stop) {
+        engine_stop(engine);
     }
-    engine->stopping = engine->stopping || stop;
+    for (struct job *job = engine->running; job && options->progress; job = job->next) {
+        job->collect.progress.running_ms = clock_monotonic() - job->started_ms;
+        options->progress(options->context, &job->collect.progress);
+    }
 }
 
-static struct job *job_new(struct engine *engine, const struct source_config *source, const struct plugin_info *plugin,
-                           struct pull_result *result)
+struct engine *engine_new(uv_loop_t *loop, struct store *store, const struct pull_options *options, int64_t jobs)
+{
+    struct engine *engine = xcalloc(1, sizeof *engine);
+    engine->loop = loop;
+    engine->store = store;
+    engine->options = options;
+    engine->jobs = jobs;
+    engine->last = &engine->waiting;
+    uv_timer_init(loop, &engine->tick);
+    engine->tick.data = engine;
+    return engine;
+}
+
+static void on_tick_closed(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+void engine_free(struct engine *engine)
+{
+    if (engine) {
+        uv_close((uv_handle_t *)&engine->tick, on_tick_closed);
+    }
+}
+
+void engine_add(struct engine *engine, const struct engine_order *order)
 {
     struct job *job = xcalloc(1, sizeof *job);
     job->engine = engine;
-    job->source = source;
-    job->plugin = plugin->path ? plugin : NULL;
-    job->result = result;
-    collect_init(&job->collect, engine->config, source, engine->options, engine->store);
-    *result = (struct pull_result){.source = source, .message = ""};
-    return job;
+    job->source = order->source;
+    job->plugin = order->plugin->path ? order->plugin : NULL;
+    job->result = order->result;
+    job->results = order->arena;
+    if (order->broken) {
+        job->error = *order->broken;
+    }
+    collect_init(&job->collect, order->config, order->source, engine->options, engine->store);
+    *order->result = (struct pull_result){.source = order->source, .message = ""};
+    *engine->last = job;
+    engine->last = &job->next;
+    engine->count++;
+    start_more(engine);
 }
 
-static int run_all(struct engine *engine, struct error *error)
+/* ---- a fixed list ---- */
+
+static int run_all(struct config *config, struct store *store, const struct pull_options *options,
+                   const struct engine_order *orders, size_t count, struct error *error)
 {
-    int failed = uv_loop_init(&engine->loop);
+    uv_loop_t loop;
+    int failed = uv_loop_init(&loop);
     if (failed) {
         return error_set(error, GARNER_E_TEMPORARY, "cannot start the event loop: %s", uv_strerror(failed));
     }
-    uv_timer_init(&engine->loop, &engine->tick);
-    engine->tick.data = engine;
-    uv_timer_start(&engine->tick, on_tick, TICK_MS, TICK_MS);
-    start_more(engine);
-    uv_run(&engine->loop, UV_RUN_DEFAULT);
-    uv_loop_close(&engine->loop);
+    struct engine *engine = engine_new(&loop, store, options, options->jobs > 0 ? options->jobs : config->jobs);
+    for (size_t i = 0; i < count; i++) {
+        engine_add(engine, &orders[i]);
+    }
+    uv_run(&loop, UV_RUN_DEFAULT);
+    engine_free(engine);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    uv_loop_close(&loop);
     return 0;
 }
 
@@ -190,14 +267,10 @@ int pull_run(struct config *config, struct store *store, const struct source_con
     if (code < 0) {
         return code;
     }
-    struct engine engine = {
-        .config = config, .store = store, .options = options, .arena = arena, .count = count, .left = count};
-    engine.waiting = arena_calloc(arena, count ? count : 1, sizeof(struct job *));
+    struct engine_order *orders = arena_calloc(arena, count ? count : 1, sizeof *orders);
     for (size_t i = 0; i < count; i++) {
-        engine.waiting[i] = job_new(&engine, sources[i], &infos[i], &results[i]);
-        engine.waiting[i]->index = i;
-        engine.waiting[i]->error = broken[i];
+        orders[i] = (struct engine_order){config, sources[i], &infos[i], &broken[i], &results[i], arena};
     }
-    code = run_all(&engine, error);
+    code = run_all(config, store, options, orders, count, error);
     return code < 0 || !store ? code : store_refresh(store, config, false, error);
 }

@@ -11,10 +11,11 @@ enum { JOB_STDERR_MAX = 4096, JOB_GRACE_MS = 2000 };
 struct engine;
 struct job {
     struct engine *engine;
-    size_t index; /* in the engine's list */
+    struct job *next; /* in the engine's list */
     const struct source_config *source;
     const struct plugin_info *plugin; /* NULL: the host's own costs source */
     struct pull_result *result;
+    struct arena *results; /* of the texts in result */
     struct collect collect;
     struct arena arena; /* of the request */
     struct error error; /* why it is being ended, once it is */
