@@ -56,7 +56,7 @@ enum { RETRY_DELAY_MAX_MS = 3600000 };
 struct source_config {
     const char *name;
     const char *plugin;              /* NULL: the host's own source `costs` (costs: and known_customers:) */
-    const char *preset;              /* NULL = none */
+    const char *preset;              /* NULL = none; "auto" until config_use_preset has named one */
     const char *space;               /* identity: – whose native person ids these are; default: the source's name */
     const char *timezone, *currency; /* its own, else the configuration's */
     const char *schedule;            /* as written ("every 6h" also where the key is every); NULL = none */
@@ -70,6 +70,7 @@ struct source_config {
     bool accept_empty;
     const struct garner_node *options; /* a map: preset and own keys merged, host keys taken out */
     uint32_t line, column;
+    const char *preset_why; /* what `preset: auto` went by; NULL = the user named it */
 };
 
 struct config {
@@ -107,6 +108,12 @@ const struct source_config *config_source(const struct config *config, const cha
  * read or written or is laid out so that this cannot be done. */
 int config_join_campaigns(const struct config *config, const char *name, const char *absorbed, struct garner_strs match,
                           struct error *error);
+
+/* A preset's options from its file (search.h), in arena. */
+int preset_load(const char *path, struct arena *arena, const struct garner_node **out, struct error *error);
+/* Names and merges the preset of a source of this configuration that says `preset: auto`. preset: of the config's life. */
+void config_use_preset(struct config *config, const struct source_config *source, const char *name,
+                       const struct garner_node *preset, const char *why);
 
 /* The keys of the file's top level, and those the host keeps for itself in a source's block: for documentation and
  * schemas. Both end with a row whose name is NULL. The names of the latter alone, NULL-terminated: no option may be

@@ -51,17 +51,17 @@ static int unknown_preset(const struct block *block, const struct garner_node *a
     return complain_word(block, at, "unknown preset", preset, names, error);
 }
 
-static int load_preset(const struct block *block, const char *path, const struct garner_node **out, struct error *error)
+int preset_load(const char *path, struct arena *arena, const struct garner_node **out, struct error *error)
 {
     struct garner_str text;
     struct block preset = {.file = path};
-    int why = file_read(block->arena, path, YAML_TEXT_MAX, &text);
+    int why = file_read(arena, path, YAML_TEXT_MAX, &text);
     if (why) {
         return complain(&preset, NULL, error, "the preset cannot be read: %s", strerror(why));
     }
-    int result = node_parse(block->arena, path, text, out, error);
+    int result = node_parse(arena, path, text, out, error);
     if (result == 0) {
-        result = node_substitute(block->arena, path, *out, out, error);
+        result = node_substitute(arena, path, *out, out, error);
     }
     if (result == 0 && (*out)->kind != GARNER_MAP) {
         return complain(&preset, *out, error, "a preset is a map of options");
@@ -105,14 +105,29 @@ static int add_preset(struct config *config, const struct block *block, const st
     const struct garner_node *preset = NULL;
     const char *path =
         name_is_plain(at->text) ? search_preset(dirs, source->plugin, source->preset, &config->arena) : NULL;
+    if (!path && str_is(at->text, "auto")) {
+        return 0; /* it goes by the file: whoever pulls chooses */
+    }
     if (!path) {
         return unknown_preset(block, at, dirs, source->plugin, at->text, error);
     }
-    int result = load_preset(block, path, &preset, error);
+    int result = preset_load(path, block->arena, &preset, error);
     if (result == 0) {
         *options = merge(&config->arena, options, preset, at);
     }
     return result;
+}
+
+void config_use_preset(struct config *config, const struct source_config *source, const char *name,
+                       const struct garner_node *preset, const char *why)
+{
+    struct garner_node *options = arena_calloc(&config->arena, 1, sizeof *options);
+    struct source_config *own = &config->sources[source - config->sources];
+    const struct garner_node at = {.line = source->line, .column = source->column};
+    *options = merge(&config->arena, source->options, preset, &at);
+    own->options = options;
+    own->preset = arena_strdup(&config->arena, name);
+    own->preset_why = arena_strdup(&config->arena, why);
 }
 
 /* ---- one source ---- */

@@ -2,6 +2,7 @@
 #include "core/plugin/profile.h"
 #include "core/base/mem.h"
 #include "core/base/str.h"
+#include "core/plugin/column.h"
 #include "core/plugin/profile_parts.h"
 #include <unistd.h>
 
@@ -155,7 +156,9 @@ static void begin_columns(struct reader *r, const struct column *evidence)
     for (size_t i = 0; i < count; i++) {
         struct profile_column *column = &profile->columns[i];
         column->name = arena_str(&profile->arena, r->table->names[i]);
-        column->evidence = evidence[i];
+        column->numeric_dates = evidence[i].dates.numeric;
+        column->order = column_order(&evidence[i]);
+        column->decimal = column_decimal(&evidence[i]);
         char currency[4];
         if (cell_currency_of_name(column->name, currency)) {
             memcpy(column->currency, currency, sizeof currency);

@@ -7,7 +7,9 @@
 #ifndef GARNER_PLUGIN_PROFILE_H
 #define GARNER_PLUGIN_PROFILE_H
 
-#include "core/plugin/column.h"
+#include "core/base/arena.h"
+#include "core/plugin/table.h"
+#include "core/schema/values.h"
 
 enum {
     PROFILE_VALUES = 24,  /* different values of a column that are kept */
@@ -49,7 +51,9 @@ struct profile_column {
     size_t value_count;
     bool values_more; /* there are others */
     /* dates and numbers */
-    struct column evidence;                               /* of the whole column, as a pull would decide by it */
+    uint64_t numeric_dates; /* dates such as 1/2/2026, of which the order has to be known */
+    enum date_order order;  /* of those; DATE_ANY = the column does not decide, or contradicts itself */
+    char decimal;           /* the mark that its numbers need; 0 = the same */
     struct garner_str not_dmy, not_mdy, point, comma;     /* the first value that decides so; absent where none does */
     struct garner_str two_ways;                           /* the first that has two readings */
     bool sorted_dmy, sorted_mdy;                          /* read so, and only so, its days never go back */

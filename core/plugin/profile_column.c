@@ -119,7 +119,7 @@ static void note_date(struct profile *profile, struct profile_column *column, st
     keep_first(profile, &column->not_dmy, text, evidence.not_dmy);
     keep_first(profile, &column->not_mdy, text, evidence.not_mdy);
     note_range(column, text);
-    if (evidence.numeric && column_order(&column->evidence) == DATE_ANY) {
+    if (evidence.numeric && column->order == DATE_ANY) {
         note_sequence(state, text);
     }
 }
@@ -215,6 +215,11 @@ static bool guess_number(struct profile_column *column, const struct column_stat
     if (column->currency[0] && guess(column, PROFILE_MONEY, numbers)) {
         return true;
     }
+    /* Codes: whole numbers, and others with letters in them. */
+    uint64_t digits = having(state, SIGN_DIGITS);
+    if (numbers < column->filled && counts * 100 >= numbers * 99 && digits * 20 >= column->filled * 19) {
+        return numbers > 0 && guess(column, PROFILE_ID, column->filled - having(state, SIGN_SPACED));
+    }
     bool whole = counts * 20 >= column->filled * 19;
     return (whole && guess(column, PROFILE_COUNT, counts)) || guess(column, PROFILE_NUMBER, numbers);
 }
@@ -256,7 +261,7 @@ void profile_column_end(struct profile *profile, struct profile_column *column, 
 
 enum date_order profile_order(const struct profile_column *column)
 {
-    return column->evidence.dates.numeric ? column_order(&column->evidence) : DATE_ANY;
+    return column->numeric_dates ? column->order : DATE_ANY;
 }
 
 bool profile_order_is_open(const struct profile_column *column)
@@ -267,5 +272,5 @@ bool profile_order_is_open(const struct profile_column *column)
 bool profile_decimal_is_open(const struct profile_column *column)
 {
     return (column->guess == PROFILE_NUMBER || column->guess == PROFILE_MONEY) && column->two_ways.ptr &&
-           !column_decimal(&column->evidence);
+           !column->decimal;
 }

@@ -1,13 +1,17 @@
 /* profile_header.c - where the header of a CSV file stands, judged by how its first rows are filled; see
  * profile_parts.h. Title lines fill few cells, headers as many as the data, and no header is made of numbers. */
+#include "core/base/mem.h"
 #include "core/base/str.h"
 #include "core/plugin/profile_parts.h"
 
 enum { WITHIN = 64, WIDTHS = 512 };
 
+enum cell_look { LOOK_EMPTY = 0, LOOK_NAME = 1, LOOK_VALUE = 2 };
+
 struct head_row {
     uint64_t line;
     size_t cells, filled, values;
+    unsigned char looks[WIDTHS]; /* of its first cells */
 };
 
 static struct head_row look_at(const struct csv *csv)
@@ -15,8 +19,12 @@ static struct head_row look_at(const struct csv *csv)
     struct head_row row = {.line = csv->line, .cells = csv->count};
     for (size_t i = 0; i < csv->count && !csv->fault[0]; i++) {
         struct garner_str cell = str_trim(csv->cells[i]);
-        row.filled += cell.len > 0;
-        row.values += cell.len > 0 && profile_is_value(cell);
+        enum cell_look look = cell.len == 0 ? LOOK_EMPTY : profile_is_value(cell) ? LOOK_VALUE : LOOK_NAME;
+        row.filled += look != LOOK_EMPTY;
+        row.values += look == LOOK_VALUE;
+        if (i < WIDTHS) {
+            row.looks[i] = (unsigned char)look;
+        }
     }
     return row;
 }
@@ -72,24 +80,49 @@ static const struct head_row *first_full(const struct head_row *rows, size_t cou
     return NULL;
 }
 
-static bool is_data(const struct head_row *row)
+static bool is_mostly_values(const struct head_row *row)
 {
     return row->values > 0 && row->values * 2 >= row->filled;
 }
 
+/* Whether the cells below are nearly all values. */
+static bool is_column_of_values(const struct head_row *row, const struct head_row *end, size_t column)
+{
+    size_t values = 0, filled = 0;
+    for (row++; row < end; row++) {
+        values += row->looks[column] == LOOK_VALUE;
+        filled += row->looks[column] != LOOK_EMPTY;
+    }
+    return values > 0 && values * 5 >= filled * 4;
+}
+
+/* A row that has values wherever the rows below have them is one of them. */
+static bool is_data(const struct head_row *row, const struct head_row *end)
+{
+    size_t columns = 0, alike = 0;
+    for (size_t i = 0; row->values && i < row->cells && i < WIDTHS; i++) {
+        bool values = is_column_of_values(row, end, i);
+        columns += values;
+        alike += values && row->looks[i] == LOOK_VALUE;
+    }
+    return is_mostly_values(row) || (columns > 0 && alike == columns);
+}
+
 int profile_header(const struct table *table, int fd, uint64_t *line, bool *none, struct error *error)
 {
-    struct head_row rows[WITHIN];
+    struct head_row *rows = xcalloc(WITHIN, sizeof *rows);
     size_t count;
     int code = read_head(table, fd, rows, &count, error);
+    *line = 0;
     if (code || count == 0) {
-        *line = 0;
+        free(rows);
         return code;
     }
     /* A row that is as full as any may be narrower than the data, which then end in separators. */
     const struct head_row *any = first_full(rows, count, 0), *wide = first_full(rows, count, common_width(rows, count));
-    const struct head_row *header = wide && wide != any && !is_data(wide) ? wide : any;
+    const struct head_row *header = wide && wide != any && !is_mostly_values(wide) ? wide : any;
     *line = header->line;
-    *none = is_data(header);
+    *none = is_data(header, rows + count);
+    free(rows);
     return 0;
 }

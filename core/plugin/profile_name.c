@@ -125,3 +125,11 @@ struct garner_str profile_next_name(const char **list)
     *list = begin + len + (begin[len] == '|');
     return str_trim(str_of(begin, len));
 }
+
+struct garner_str profile_stem(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    size_t len = strlen(name);
+    const char *dot = len > 1 ? strchr(name + 1, '.') : NULL;
+    return str_of(name, dot ? (size_t)(dot - name) : len);
+}

@@ -2,6 +2,7 @@
 #ifndef GARNER_PLUGIN_PROFILE_PARTS_H
 #define GARNER_PLUGIN_PROFILE_PARTS_H
 
+#include "core/plugin/column.h"
 #include "core/plugin/file_facts.h"
 #include "core/plugin/ordinals.h"
 #include "core/plugin/profile.h"

@@ -3,6 +3,7 @@
 
 #include "core/config/search.h"
 #include "core/plugin/loader.h"
+#include "core/plugin/profile_fit.h"
 #include "core/run/child.h"
 #include <errno.h>
 #include <poll.h>
@@ -153,6 +154,35 @@ static int find_table(const struct config *config, const struct source_config *c
     return 0;
 }
 
+/* `preset: auto`: the one that fits the first file of the source. */
+static int choose_preset(struct config *config, const struct source_config *source, struct garner_strs dirs,
+                         struct arena *arena, struct error *error)
+{
+    struct garner_strs names = search_presets(dirs, source->plugin, arena);
+    struct profile_preset *presets = arena_calloc(arena, names.count + 1, sizeof *presets);
+    size_t chosen = 0;
+    const char *why = NULL;
+    int code = 0;
+    for (size_t i = 0; i < names.count && code == 0; i++) {
+        presets[i] = (struct profile_preset){.plugin = source->plugin, .name = names.items[i].ptr};
+        const char *path = search_preset(dirs, source->plugin, presets[i].name, &config->arena);
+        code = preset_load(path, &config->arena, &presets[i].options, error);
+    }
+    if (code == 0) {
+        code = profile_choose_preset(source->options, config->dir, presets, names.count, arena, &chosen, &why, error);
+        if (code) {
+            return error_prefix(error, "%s:%u:%u: source %s", config->path, source->line, source->column, source->name);
+        }
+        config_use_preset(config, source, presets[chosen].name, presets[chosen].options, why);
+    }
+    return code;
+}
+
+static bool is_open(const struct source_config *source)
+{
+    return source->preset && strcmp(source->preset, "auto") == 0 && !source->preset_why;
+}
+
 int pull_check(struct config *config, const struct source_config *const *sources, size_t count,
                struct plugin_info *infos, struct error *broken, struct arena *arena, struct error *error)
 {
@@ -162,6 +192,9 @@ int pull_check(struct config *config, const struct source_config *const *sources
             continue;
         }
         int code = find_table(config, sources, i, dirs, infos, broken, arena, error);
+        if (code == 0 && !broken[i].code && is_open(sources[i])) {
+            code = choose_preset(config, sources[i], dirs, arena, error);
+        }
         if (code == 0 && !broken[i].code) {
             code = config_check_options(config, sources[i], &infos[i], error);
         }

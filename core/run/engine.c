@@ -267,6 +267,12 @@ int pull_run(struct config *config, struct store *store, const struct source_con
     if (code < 0) {
         return code;
     }
+    for (size_t i = 0; i < count; i++) {
+        if (sources[i]->preset_why) {
+            log_write(options->log, GARNER_LOG_WARNING, sources[i]->name, "preset: auto: %s; `preset: %s` would say so",
+                      sources[i]->preset_why, sources[i]->preset);
+        }
+    }
     struct engine_order *orders = arena_calloc(arena, count ? count : 1, sizeof *orders);
     for (size_t i = 0; i < count; i++) {
         orders[i] = (struct engine_order){config, sources[i], &infos[i], &broken[i], &results[i], arena};

@@ -310,6 +310,28 @@ static int pull_reports(struct garner_pull *pull)
     return code;
 }
 
+/* For `garner profile`. */
+static const char *const recognises[] = {
+    "Cost|Amount spent|Total Spent|Spend|Total cost|Kosten|Ausgegebener Betrag|Coût|Montant dépensé|Coste|Costo|"
+    "Importe gastado|Custo|Valor gasto|Valor usado|Importo speso",
+    "Impr.|Impressions|Impressionen|Impresiones|Impressões|Impressioni",
+    "Clicks|Link clicks|Clicks (destination)|Clicks (all)|Klicks|Link-Klicks|Clics|Clics sur un lien|"
+    "Clics en el enlace|Cliques|Cliques no link|Clic|Clic sul link|Interactions",
+    "Reporting starts|Day|By Day|Date|Gregorian date|Time period|Start Date (in UTC)|Auswertungsstart|Tag|Datum|"
+    "Début des rapports|Jour|Inicio del informe|Día|Fecha|Início dos relatórios|Dia|Data|Inizio dei report|Giorno",
+    "Campaign|Campaign name|Campaign ID|Kampagne|Kampagnenname|Campagne|Campaña|Campanha|Campagna|Ads|Ad name|"
+    "Ad set name|Age|Gender|Placement|Region|Objective|Delivery level",
+    "Currency code|Delivery level|Campaign status|Campaign state|Account name|Account number|Ad distribution|CTR|"
+    "Avg. CPC|Campaign Group Name|Währungscode|Code de devise|Código de moneda|Código da moeda|Codice valuta",
+    "=Meta Ads Manager: Reporting starts|Amount spent|Ad set name|Delivery level|Auswertungsstart|Début des rapports|"
+    "Inicio del informe|Início dos relatórios",
+    "=LinkedIn Campaign Manager: Campaign Group Name|Campaign Group ID|Total Spent|Start Date (in UTC)",
+    "=TikTok Ads Manager: Clicks (destination)|CPC (destination)|CTR (destination)",
+    "=Microsoft Advertising: Gregorian date|Ad distribution|TimePeriod|AccountNumber|ConversionsQualified",
+    "=Google Ads: Impr.|Currency code|Campaign state|Avg. CPC|Conv. value|Währungscode|Code de devise|"
+    "Código de moneda",
+    NULL};
+
 GARNER_PLUGIN = {
     .abi = GARNER_ABI,
     .size = sizeof(struct garner_plugin),
@@ -321,4 +343,5 @@ GARNER_PLUGIN = {
     .options = options,
     .config_size = sizeof(struct config),
     .pull = pull_reports,
+    .recognises = recognises,
 };

@@ -113,6 +113,9 @@ static int pull_rates(struct garner_pull *pull)
     return code;
 }
 
+/* For `garner profile`. */
+static const char *const recognises[] = {"Date", "USD", "JPY", "CZK", "GBP", "CHF", "SEK", NULL};
+
 GARNER_PLUGIN = {
     .abi = GARNER_ABI,
     .size = sizeof(struct garner_plugin),
@@ -123,4 +126,5 @@ GARNER_PLUGIN = {
     .options = options,
     .config_size = sizeof(struct config),
     .pull = pull_rates,
+    .recognises = recognises,
 };

@@ -381,6 +381,17 @@ static int pull_referrals(struct garner_pull *pull)
     return code;
 }
 
+/* For `garner profile`. */
+static const char *const recognises[] = {
+    "Referrer|Referrer ID|Referrer Email|Referrer Name|Referred by|Referred by Email|Affiliate|Affiliate ID|"
+    "Affiliate Email|Affiliate Name|Partner Email|Partner ID|Promoter|Promoter Email|Advocate|Advocate Email|"
+    "Ambassador|Inviter Email|Empfehler|Geworben von|Parrain|Referente",
+    "Referred|Referred ID|Referred Email|Referred Name|Referee|Referee Email|Friend|Friend Email|Customer ID|"
+    "Customer Email|Player ID|Lead Email|Invitee|Geworbener|Filleul|Referido",
+    "Referral Date|Date Referred|Referred At|Signup Date|Signed Up At|Registration Date|Reg Date|Became Lead At|"
+    "Created At|Created|Date|Converted At|Empfohlen am|Datum|Créé le|Fecha",
+    NULL};
+
 GARNER_PLUGIN = {
     .abi = GARNER_ABI,
     .size = sizeof(struct garner_plugin),
@@ -392,4 +403,5 @@ GARNER_PLUGIN = {
     .options = options,
     .config_size = sizeof(struct config),
     .pull = pull_referrals,
+    .recognises = recognises,
 };

@@ -248,6 +248,16 @@ static int pull_show(struct garner_pull *pull)
     return code || !config->costs ? code : garner_emit_costs(pull, config->costs, &show.ref);
 }
 
+/* For `garner profile`. A list of addresses alone could be anything; a scan or badge says where it was made. */
+static const char *const recognises[] = {
+    "Badge Scan Time|Scan Date Time|Scan Timestamp|Scanned At|Scanned On|Date Scanned|Scan Date|Scan Time|Captured At|"
+    "Capture Date|Badge ID|Badge Number|Badge|Badge Code|Registration ID (optional)|Pseudonymization ID|Order/Position|"
+    "Scanned By|Captured By|Booth Location|Scandatum|Scanzeitpunkt|Gescannt am|Badgenummer|Date du scan|Date de scan|"
+    "Scanné le|Numéro de badge|Fecha de escaneo|Escaneado el|Número de credencial",
+    "Email|Email Address|Attendee Email|First Name|First|Last Name|Full Name|Attendee Name|Name|Company|Vorname|"
+    "Nachname|E-Mail-Adresse|Prénom|Nom|Courriel|Nombre|Apellidos|Correo electrónico|Attendee ID",
+    NULL};
+
 GARNER_PLUGIN = {
     .abi = GARNER_ABI,
     .size = sizeof(struct garner_plugin),
@@ -259,4 +269,6 @@ GARNER_PLUGIN = {
     .options = options,
     .config_size = sizeof(struct config),
     .pull = pull_show,
+    .recognises = recognises,
+    .example = "show:\n  campaign: $name\n  from: $from\n  to: $to",
 };
