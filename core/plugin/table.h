@@ -1,5 +1,5 @@
-/* table.h - a file as rows of cells under named columns, whether it is CSV, JSON or a sheet of an Excel workbook. Used by the host's file services,
- * by costs and by the look at whole columns; knows nothing of plugins, records or windows. */
+/* table.h - a file as rows of cells under named columns, whether it is CSV, JSON or a sheet of an Excel workbook. Used by
+ * the host's file services, by costs and by the look at whole columns; knows nothing of plugins, records or windows. */
 #ifndef GARNER_PLUGIN_TABLE_H
 #define GARNER_PLUGIN_TABLE_H
 
@@ -61,7 +61,7 @@ void table_close(struct table *table);
 int table_open_again(struct table **out, const struct table *table, int fd, struct error *error);
 /* An enum table_row, 0 = the end, or a code. */
 int table_next(struct table *table, struct error *error);
-/* Whether a cell of the row read last is a number that a program wrote, whatever decimal mark people use in the file. */
+/* Whether a cell of the row read last is a number that a program wrote, whatever decimal mark people use there. */
 bool table_is_number(const struct table *table, struct garner_str cell);
 /* Bytes of the file read so far. */
 uint64_t table_read(const struct table *table);

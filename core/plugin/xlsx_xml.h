@@ -10,7 +10,7 @@
 
 struct XML_ParserStruct;
 
-/* Names come without their namespace's prefix, attributes as expat has them: name, value, …, NULL. text may be NULL. */
+/* Names come without their prefix, attributes as expat has them: name, value, …, NULL. text may be NULL. */
 struct xlsx_handlers {
     void (*start)(void *data, const char *name, const char **attributes);
     void (*end)(void *data, const char *name);
