@@ -1,14 +1,13 @@
-/* profile_value.c - what a map that is being made says for fields that are more than a column: words of states, names
- * of two parts, amounts in cents, breakdowns; see profile_mapping.h. */
+/* profile_value.c - what a map that is being made says for fields that are more than a column: names of two parts,
+ * amounts in cents, breakdowns; see profile_mapping.h. Words are profile_words.c's. */
 #include "core/base/str.h"
 #include "core/plugin/profile_mapping.h"
-#include "core/plugin/synonyms.h"
 
 enum { VALUE_ROOM = 16 << 10, WORD_MAX = 200 };
 
 /* ---- writing ---- */
 
-static void add_quoted(struct buf *out, struct garner_str text)
+void mapping_add_quoted(struct buf *out, struct garner_str text)
 {
     buf_addc(out, '"');
     for (size_t i = 0; i < text.len; i++) {
@@ -28,7 +27,7 @@ const char *mapping_quoted(struct arena *arena, struct garner_str text)
 {
     struct buf out;
     buf_init(&out, VALUE_ROOM);
-    add_quoted(&out, text);
+    mapping_add_quoted(&out, text);
     const char *quoted = arena_strdup(arena, buf_text(&out));
     buf_release(&out);
     return quoted;
@@ -81,19 +80,17 @@ const char *mapping_column(const struct mapping *map, int column)
 }
 
 /* {column: …, values: {…}} */
-static const char *with_values(const struct mapping *map, int column, const char *values)
+const char *mapping_values(const struct mapping *map, int column, const char *values)
 {
     return arena_printf(map->arena, "{%s, values: {%s}}", column_key(map, column), values);
 }
 
-static const struct profile_column *column_of(const struct mapping *map, const struct mapped *mapped)
+const struct profile_column *mapping_source(const struct mapping *map, const struct mapped *mapped)
 {
     return &map->profile->columns[mapped->column];
 }
 
-/* ---- words ---- */
-
-static bool says(struct garner_str text, const char *const *list)
+bool mapping_says(struct garner_str text, const char *const *list)
 {
     char words[WORD_MAX];
     profile_words(text, words, sizeof words);
@@ -105,113 +102,9 @@ static bool says(struct garner_str text, const char *const *list)
     return false;
 }
 
-static const char *deal_state(struct garner_str text)
-{
-    static const char *const won[] = {" won ",  " closedwon", " gewonnen ", " gagn\xC3\xA9", " gagne ",
-                                      " ganad", " ganh",      " vint",      " signed ",      NULL};
-    static const char *const lost[] = {" lost ",  " closedlost", " verloren ",  " perdu", " perdid",
-                                       " persa ", " perso ",     " abandoned ", NULL};
-    if (says(text, won)) {
-        return "won";
-    }
-    return says(text, lost) ? "lost" : NULL;
-}
-
-/* Which of the words are won and lost; NULL where none is. */
-static const char *state_values(const struct mapping *map, const struct profile_column *column)
-{
-    if (column->values_more) {
-        return "\"*[Ww]on*\": won, \"*[Ll]ost*\": lost, \"*\": open";
-    }
-    struct buf out;
-    buf_init(&out, VALUE_ROOM);
-    for (size_t i = 0; i < column->value_count; i++) {
-        const char *state = deal_state(column->values[i].text);
-        if (state) {
-            add_quoted(&out, column->values[i].text);
-            buf_addf(&out, ": %s, ", state);
-        }
-    }
-    const char *values = out.len ? arena_printf(map->arena, "%s\"*\": open", buf_text(&out)) : NULL;
-    buf_release(&out);
-    return values;
-}
-
-static void refine_deal(struct mapping *map)
-{
-    const struct mapped *stage = mapping_find(map, "stage"), *closed = mapping_find(map, "closed_at");
-    if (stage) {
-        const char *values = state_values(map, column_of(map, stage));
-        int column = stage->column;
-        if (values) {
-            mapping_set(map, "state", column, with_values(map, column, values));
-        } else {
-            mapping_note(map, "no stage is known to be won or lost: say which with `state:`");
-        }
-        return;
-    }
-    static const char *const won[] = {" won ", " gewonnen ", NULL};
-    if (closed && says(column_of(map, closed)->name, won)) {
-        mapping_set(map, "state", -1, "won");
-    } else {
-        mapping_note(map, "no column says which deals are won or lost: say it with `state:`");
-    }
-}
-
-/* Statuses that garner does not know: not paid, until somebody says so. */
-static void refine_order_status(struct mapping *map)
-{
-    struct mapped *status = mapping_find(map, "status");
-    if (!status) {
-        return;
-    }
-    const struct profile_column *column = column_of(map, status);
-    if (column->values_more || column->guess == PROFILE_COUNT) {
-        mapping_note(map, "\"" STR_FMT "\" is no list of known statuses: all orders count as paid",
-                     STR_ARG(column->name));
-        mapping_drop(map, "status");
-        return;
-    }
-    struct buf out;
-    buf_init(&out, VALUE_ROOM);
-    for (size_t i = 0; i < column->value_count; i++) {
-        if (synonym_number(&record_order_statuses, column->values[i].text) == 0) {
-            buf_adds(&out, out.len ? ", " : "");
-            add_quoted(&out, column->values[i].text);
-            buf_adds(&out, ": pending");
-        }
-    }
-    if (out.len) {
-        mapping_note(map, "statuses that are not known stand as pending: correct `values`");
-        status->value = with_values(map, status->column, buf_text(&out));
-    }
-    buf_release(&out);
-}
-
-/* A column Converted with 0 and 1. */
-static void refine_lead_status(struct mapping *map)
-{
-    struct mapped *status = mapping_find(map, "status");
-    const struct profile_column *column = status ? column_of(map, status) : NULL;
-    static const char *const converted[] = {" converted ", " konvertiert ", " converti ", " convertido ", NULL};
-    if (!column || column->distinct > 2 || !says(column->name, converted)) {
-        return;
-    }
-    struct buf out;
-    buf_init(&out, VALUE_ROOM);
-    for (size_t i = 0; i < column->value_count; i++) {
-        bool yes = synonym_number(&record_flags, column->values[i].text) == GARNER_YES;
-        buf_adds(&out, out.len ? ", " : "");
-        add_quoted(&out, column->values[i].text);
-        buf_addf(&out, ": %s", yes ? "converted" : "open");
-    }
-    status->value = with_values(map, status->column, buf_text(&out));
-    buf_release(&out);
-}
-
 /* ---- people and campaigns ---- */
 
-static int column_named(const struct profile *profile, const char *names)
+int mapping_named(const struct profile *profile, const char *names)
 {
     while (*names) {
         struct garner_str alias = profile_next_name(&names);
@@ -226,10 +119,10 @@ static int column_named(const struct profile *profile, const char *names)
 
 static void refine_contact(struct mapping *map)
 {
-    int first = column_named(map->profile, "First Name|Firstname|First|Given Name|Vorname|Prénom|Nombre|Voornaam");
+    int first = mapping_named(map->profile, "First Name|Firstname|First|Given Name|Vorname|Prénom|Nombre|Voornaam");
     int last =
-        column_named(map->profile, "Last Name|Lastname|Last|Surname|Family Name|Nachname|Nom de famille|Apellidos|"
-                                   "Apellido|Sobrenome|Cognome|Achternaam");
+        mapping_named(map->profile, "Last Name|Lastname|Last|Surname|Family Name|Nachname|Nom de famille|Apellidos|"
+                                    "Apellido|Sobrenome|Cognome|Achternaam");
     bool both = first >= 0 && last >= 0 && is_plain(map->profile, first) && is_plain(map->profile, last);
     if (both && !mapping_find(map, "name")) {
         const char *text = arena_printf(map->arena, "%s %s", placeholder(map, first), placeholder(map, last));
@@ -244,7 +137,7 @@ static void refine_lead(struct mapping *map)
     if (id && !mapping_find(map, "person_id")) {
         mapping_set(map, "person_id", id->column, NULL);
     }
-    refine_lead_status(map);
+    mapping_refine_lead_status(map);
     if (!mapping_find(map, "created_at")) {
         mapping_note(map, "no column says when a lead came: reports by time leave these leads out");
     }
@@ -275,10 +168,10 @@ static void refine_amount(struct mapping *map, const char *field)
         return;
     }
     static const char *const micros[] = {" micros ", NULL};
-    const struct profile_column *column = column_of(map, amount);
+    const struct profile_column *column = mapping_source(map, amount);
     bool cents =
         map->currency >= 0 && column->guess == PROFILE_COUNT && is_lower_case(&map->profile->columns[map->currency]);
-    bool millionths = says(column->name, micros);
+    bool millionths = mapping_says(column->name, micros);
     if (cents || millionths) {
         const char *text = arena_printf(map->arena, "%se-%d", placeholder(map, amount->column), millionths ? 6 : 2);
         amount->value = mapping_quoted(map->arena, garner_text(text));
@@ -289,50 +182,6 @@ static void refine_amount(struct mapping *map, const char *field)
                      "lower case",
                      STR_ARG(column->name));
     }
-}
-
-/* ---- orders ---- */
-
-/* Of payments, withdrawals and bonuses only the payments are purchases. */
-static void refine_payments(struct mapping *map)
-{
-    static const char *const pays[] = {" deposit",  " payment",  " sale ",      " purchase", " charge",
-                                       " order ",   " capture ", " einzahlung", " zahlung",  " kauf ",
-                                       " paiement", " pago ",    NULL};
-    int type = column_named(map->profile, "Type|Kind|Transaction Type|Transaction Kind|Art|Tipo");
-    const struct profile_column *column = type >= 0 ? &map->profile->columns[type] : NULL;
-    if (!column || column->values_more || column->value_count < 2) {
-        return;
-    }
-    struct buf out;
-    size_t count = 0;
-    buf_init(&out, VALUE_ROOM);
-    for (size_t i = 0; i < column->value_count; i++) {
-        if (says(column->values[i].text, pays)) {
-            buf_adds(&out, count++ ? ", " : "");
-            add_quoted(&out, column->values[i].text);
-        }
-    }
-    if (count && count < column->value_count) {
-        map->when = arena_printf(map->arena, "{%s: [%s]}", mapping_quoted(map->arena, column->name), buf_text(&out));
-        mapping_note(map, "only these rows are taken for purchases: %s", buf_text(&out));
-    }
-    buf_release(&out);
-}
-
-static void refine_order(struct mapping *map)
-{
-    const struct mapped *id = mapping_find(map, "id"), *amount = mapping_find(map, "amount");
-    bool repeats = id && column_of(map, id)->distinct < column_of(map, id)->filled;
-    if (repeats && amount) {
-        mapping_note(map, "orders take several rows, and each would give the whole amount: \"" STR_FMT "\" is left out",
-                     STR_ARG(column_of(map, amount)->name));
-        mapping_drop(map, "amount");
-    } else if (!amount) {
-        mapping_note(map, "no column holds the amount of a whole order");
-    }
-    refine_order_status(map);
-    refine_payments(map);
 }
 
 /* ---- spend ---- */
@@ -394,10 +243,10 @@ void mapping_refine(struct mapping *map)
         refine_contact(map);
         break;
     case GARNER_RECORD_DEAL:
-        refine_deal(map);
+        mapping_refine_deal(map);
         break;
     case GARNER_RECORD_ORDER:
-        refine_order(map);
+        mapping_refine_order(map);
         break;
     case GARNER_RECORD_SPEND:
     case GARNER_RECORD_CLAIM:
