@@ -6,7 +6,8 @@
 
 -- identity_key (32 random bytes: with it identity keys are hashed), identity_stale, credits_stale and references_stale
 -- (1 = facts have changed since the refresh), contact_details (1 = they were kept in the last merge), layout (digest of
--- the fact tables, derived.sql and views.sql as installed).
+-- the fact tables, derived.sql and views.sql as installed), paused:SOURCE (digest of the configuration block with which
+-- its configuration or credentials failed: the daemon does not pull it while that stands).
 CREATE TABLE meta (
     name TEXT NOT NULL PRIMARY KEY,
     value

@@ -1,0 +1,194 @@
+/* agenda.c - see agenda.h. */
+#include "core/run/agenda.h"
+
+#include "core/base/mem.h"
+
+/* ---- the heap ---- */
+
+static void put(struct agenda *agenda, size_t place, struct agenda_entry *entry)
+{
+    agenda->heap[place] = entry;
+    entry->place = place;
+}
+
+static void rise(struct agenda *agenda, size_t place)
+{
+    struct agenda_entry *entry = agenda->heap[place];
+    for (; place > 1 && agenda->heap[place / 2]->due > entry->due; place /= 2) {
+        put(agenda, place, agenda->heap[place / 2]);
+    }
+    put(agenda, place, entry);
+}
+
+static void sink(struct agenda *agenda, size_t place)
+{
+    struct agenda_entry *entry = agenda->heap[place];
+    for (;;) {
+        size_t child = 2 * place;
+        if (child > agenda->waiting) {
+            break;
+        }
+        child += child < agenda->waiting && agenda->heap[child + 1]->due < agenda->heap[child]->due;
+        if (agenda->heap[child]->due >= entry->due) {
+            break;
+        }
+        put(agenda, place, agenda->heap[child]);
+        place = child;
+    }
+    put(agenda, place, entry);
+}
+
+static void take_out(struct agenda *agenda, struct agenda_entry *entry)
+{
+    size_t place = entry->place;
+    if (!place) {
+        return;
+    }
+    struct agenda_entry *last = agenda->heap[agenda->waiting--];
+    entry->place = 0;
+    if (last != entry) {
+        put(agenda, place, last);
+        rise(agenda, place);
+        sink(agenda, last->place);
+    }
+}
+
+static void set_due(struct agenda *agenda, struct agenda_entry *entry, int64_t due)
+{
+    take_out(agenda, entry);
+    entry->due = due;
+    if (due != SCHEDULE_NEVER) {
+        put(agenda, ++agenda->waiting, entry);
+        rise(agenda, agenda->waiting);
+    }
+}
+
+void agenda_init(struct agenda *agenda, size_t count)
+{
+    *agenda = (struct agenda){.count = count};
+    agenda->entries = xcalloc(count ? count : 1, sizeof *agenda->entries);
+    agenda->heap = xcalloc(count + 1, sizeof *agenda->heap);
+}
+
+void agenda_release(struct agenda *agenda)
+{
+    free(agenda->entries);
+    free(agenda->heap);
+    *agenda = (struct agenda){0};
+}
+
+/* ---- when ---- */
+
+static int64_t slot_after(const struct agenda_entry *entry, int64_t after)
+{
+    const struct source_config *source = entry->source;
+    return source->schedule && source->enabled ? schedule_next(&source->plan, entry->zone, source->name, after)
+                                               : SCHEDULE_NEVER;
+}
+
+static bool may_pass(int code)
+{
+    return code == GARNER_E_TEMPORARY || code == GARNER_E_LIMITED || code == ERROR_LOCKED;
+}
+
+static int64_t delay_of(const struct agenda_entry *entry)
+{
+    int64_t delay = entry->source->retry_delay_ms;
+    for (int64_t i = 0; i < entry->tries && delay < RETRY_DELAY_MAX_MS; i++) {
+        delay *= 2;
+    }
+    return delay < RETRY_DELAY_MAX_MS ? delay : RETRY_DELAY_MAX_MS;
+}
+
+/* The retry after a failure at `ended`, unless the schedule comes first. */
+static void plan_retry(struct agenda *agenda, struct agenda_entry *entry, int code, int64_t ended, int64_t slot)
+{
+    if (slot == SCHEDULE_NEVER || (code != ERROR_LOCKED && entry->tries >= entry->source->retries)) {
+        entry->tries = 0;
+        set_due(agenda, entry, slot);
+        return;
+    }
+    int64_t at = ended + delay_of(entry);
+    entry->tries += code != ERROR_LOCKED;
+    set_due(agenda, entry, at < slot ? at : slot);
+}
+
+void agenda_plan(struct agenda *agenda, struct agenda_entry *entry, const struct agenda_past *past, int64_t now)
+{
+    entry->running = entry->paused = false;
+    entry->tries = 0;
+    /* A pull that seems to come from the future was begun under a clock that was wrong. */
+    int64_t started = past->started && past->started < now ? past->started : now;
+    int64_t slot = slot_after(entry, started);
+    if (slot == SCHEDULE_NEVER || !past->started) {
+        set_due(agenda, entry, slot);
+    } else if (!past->ended || past->code == GARNER_E_CANCELLED) {
+        set_due(agenda, entry, now);
+    } else if (may_pass(past->code)) {
+        plan_retry(agenda, entry, past->code, past->ended < now ? past->ended : now, slot);
+    } else {
+        set_due(agenda, entry, slot);
+    }
+}
+
+void agenda_pause(struct agenda *agenda, struct agenda_entry *entry)
+{
+    entry->paused = true;
+    set_due(agenda, entry, SCHEDULE_NEVER);
+}
+
+void agenda_running(struct agenda *agenda, struct agenda_entry *entry)
+{
+    entry->running = true;
+    set_due(agenda, entry, SCHEDULE_NEVER);
+}
+
+void agenda_hurry(struct agenda *agenda, struct agenda_entry *entry, int64_t now)
+{
+    entry->paused = false;
+    if (!entry->running && slot_after(entry, now) != SCHEDULE_NEVER) {
+        set_due(agenda, entry, now);
+    }
+}
+
+struct agenda_entry *agenda_take(struct agenda *agenda, int64_t now)
+{
+    if (!agenda->waiting || agenda->heap[1]->due > now) {
+        return NULL;
+    }
+    struct agenda_entry *entry = agenda->heap[1];
+    agenda_running(agenda, entry);
+    return entry;
+}
+
+int64_t agenda_next(const struct agenda *agenda)
+{
+    return agenda->waiting ? agenda->heap[1]->due : SCHEDULE_NEVER;
+}
+
+void agenda_finished(struct agenda *agenda, struct agenda_entry *entry, int code, int64_t now)
+{
+    entry->running = false;
+    if (code == GARNER_E_CONFIG || code == GARNER_E_AUTH) {
+        agenda_pause(agenda, entry);
+        return;
+    }
+    int64_t slot = slot_after(entry, now);
+    if (may_pass(code)) {
+        plan_retry(agenda, entry, code, now, slot);
+        return;
+    }
+    entry->tries = 0;
+    set_due(agenda, entry, slot);
+}
+
+void agenda_set_back(struct agenda *agenda, int64_t now)
+{
+    for (size_t i = 0; i < agenda->count; i++) {
+        struct agenda_entry *entry = &agenda->entries[i];
+        int64_t slot = entry->running || entry->paused ? SCHEDULE_NEVER : slot_after(entry, now);
+        if (slot < entry->due) {
+            set_due(agenda, entry, slot);
+        }
+    }
+}

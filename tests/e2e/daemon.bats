@@ -1,0 +1,180 @@
+#!/usr/bin/env bats
+# garner daemon: real processes under the real clock, with short intervals. Everything started is ended by its pid.
+load helper
+
+setup_file() {
+    export BATS_TEST_TIMEOUT=40
+}
+
+files() {
+    unset GARNER_NOW
+    mkdir -p in
+    printf 'id,email,created\n1,a@example.com,2026-03-01\n' > in/leads.csv
+    base > garner.yaml
+}
+
+base() {
+    cat <<YAML
+store: garner.db
+currency: EUR
+plugin_path: ["$BUILD_DIR/plugins", "$BUILD_DIR/tests/bad_plugins"]
+sources:
+  - name: leads
+    plugin: csv
+    every: 1s
+    path: in/leads.csv
+    map: {lead: {id: "{id}", email: "{email}", created_at: "{created}"}}
+YAML
+}
+
+# The daemon in the background, its log in the file `log`; returns once it is ready.
+start() {
+    "$GARNER" daemon "$@" 2>> log 3>&- &
+    daemon=$!
+    await 'grep -q ready: log'
+}
+
+# await COMMAND: until it succeeds, for at most eight seconds.
+await() {
+    for _ in $(seq 160); do
+        if eval "$1"; then return 0; fi
+        sleep 0.05
+    done
+    echo "never: $1"
+    cat log
+    return 1
+}
+
+runs() { # runs SOURCE CODE: how many there are in the store
+    query "SELECT count(*) FROM runs WHERE source = '$1' AND code $2"
+}
+
+stop() {
+    kill -TERM "$daemon"
+    code=0
+    wait "$daemon" || code=$?
+    daemon=
+    same 0 "$code"
+}
+
+teardown() {
+    [ -z "${daemon:-}" ] || kill -KILL "$daemon" 2> /dev/null || true
+}
+
+@test "sources are pulled on their schedules, and SIGTERM ends with 0" {
+    files
+    start
+    await '[ -e garner.db ] && [ "$(runs leads "= 0")" -ge 2 ]'
+    printf '2,b@example.com,2026-03-02\n' >> in/leads.csv
+    await '[ "$(query "SELECT count(*) FROM leads")" = 2 ]'
+    # A pull by hand works beside it.
+    "$GARNER" pull -q
+    kill -USR1 "$daemon"
+    await 'grep -q "leads: state: " log'
+    stop
+}
+
+@test "a plugin that crashes costs its own pull alone" {
+    files
+    printf '  - {name: bad, plugin: crash, every: 1s, retries: 0}\n' >> garner.yaml
+    start
+    await '[ "$(runs bad "<> 0")" -ge 2 ] && [ "$(runs leads "= 0")" -ge 2 ]'
+    grep -q 'bad: run [0-9]*: .*signal' log
+    stop
+}
+
+@test "a second daemon is refused with 7; after kill -9 the next one begins" {
+    files
+    start
+    run -7 "$GARNER" daemon
+    [[ $output == *"another daemon (process $daemon)"* ]]
+    await '[ -e garner.db ] && [ "$(runs leads "= 0")" -ge 1 ]'
+    kill -KILL "$daemon"
+    wait "$daemon" || true
+    printf '3,c@example.com,2026-03-03\n' >> in/leads.csv
+    : > log
+    start
+    await '[ "$(query "SELECT count(*) FROM leads")" = 2 ]'
+    stop
+}
+
+@test "SIGHUP with a bad file keeps the old configuration, with a good one takes the new" {
+    files
+    start
+    { base; echo '    tz: Mars/Olympus'; } > garner.yaml
+    kill -HUP "$daemon"
+    await 'grep -q "not reloaded.*garner.yaml:10:5: source leads: tz:" log'
+    kill -0 "$daemon"
+    { base | sed 's/every: 1s/schedule: "0 0 1 1 *"/'; echo '  - {name: more, plugin: csv, every: 1s, path: in/leads.csv, map: {lead: {id: "{id}"}}}'; } > garner.yaml
+    kill -HUP "$daemon"
+    await 'grep -q "reloaded garner.yaml: 2 scheduled" log'
+    await '[ "$(runs more "= 0")" -ge 1 ]'
+    before=$(runs leads '= 0')
+    sleep 1.2
+    same "$before" "$(runs leads '= 0')"
+    stop
+}
+
+@test "a configuration error pauses a source until its block changes, across a restart" {
+    files
+    sed -i 's|in/leads.csv|in/none/*.csv|' garner.yaml
+    start
+    await 'grep -q "leads: run 1: configuration.*paused until" log'
+    sleep 1.2
+    same 1 "$(runs leads '<> 0')"
+    stop
+    : > log
+    start
+    await 'grep -q "leads: paused since" log'
+    base > garner.yaml
+    kill -HUP "$daemon"
+    await 'grep -q "leads: its configuration has changed" log && [ "$(runs leads "= 0")" -ge 1 ]'
+    stop
+}
+
+@test "what was missed while it was down is caught up once" {
+    files
+    sed -i 's/every: 1s/every: 365d/' garner.yaml
+    "$GARNER" pull -q
+    "$GARNER" query 'SELECT 1' > /dev/null
+    sqlite3 garner.db 'UPDATE run SET started_at = started_at - 5 * 365 * 86400000, ended_at = started_at + 1'
+    start
+    await '[ "$(runs leads "= 0")" = 2 ]'
+    sleep 0.5
+    same 2 "$(runs leads '= 0')"
+    stop
+}
+
+@test "SIGTERM ends a pull that hangs" {
+    files
+    printf '  - {name: slow, plugin: hangs, every: 1s}\n' >> garner.yaml
+    start
+    await '[ "$(query "SELECT count(*) FROM runs WHERE source = '"'slow'"'")" = 1 ]'
+    began=$SECONDS
+    stop
+    [ $((SECONDS - began)) -le 6 ]
+    same 1 "$(query "SELECT count(*) FROM runs WHERE source = 'slow' AND message LIKE 'interrupted%'")"
+}
+
+@test "the service manager hears of it" {
+    command -v python3 > /dev/null || skip "python3 listens here"
+    files
+    python3 -c 'import socket
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind("manager")
+s.settimeout(8)
+while True:
+    text = s.recv(512).decode()
+    print(text.replace("\n", " "), flush=True)
+    if "STOPPING" in text: break' > heard 3>&- &
+    manager=$!
+    await '[ -S manager ]'
+    export NOTIFY_SOCKET=$PWD/manager WATCHDOG_USEC=400000
+    start
+    await 'grep -q WATCHDOG=1 heard'
+    kill -HUP "$daemon"
+    await 'grep -q "RELOADING=1 MONOTONIC_USEC=" heard'
+    stop
+    wait "$manager"
+    same READY=1 "$(head -1 heard)"
+}
