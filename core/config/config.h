@@ -62,7 +62,7 @@ struct source_config {
     const char *schedule;            /* as written ("every 6h" also where the key is every); NULL = none */
     struct schedule plan;            /* what it means; zero where there is none */
     const char *schedule_zone;       /* tz:, else its timezone */
-    int64_t stale_after_ms;          /* 0 = twice the time between its pulls */
+    int64_t stale_after_ms;          /* 0 = until two scheduled pulls are missed */
     int64_t retry_delay_ms;          /* before the first retry; doubled each time, up to RETRY_DELAY_MAX_MS */
     int64_t timeout_ms, memory_limit, cpu_limit_ms, record_limit; /* defaults 10m, 1GiB, 10m, 0 = none */
     int64_t retries;                                              /* after failures that may pass; default 3 */

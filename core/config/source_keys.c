@@ -11,7 +11,7 @@
     ROW(every, 0, NULL, "the same as a length of time, such as 6h")                                                    \
     ROW(jitter, 0, "0s", "each scheduled pull is put off by up to this, differently by source and time")               \
     ROW(tz, 0, NULL, "of its schedule; default: its timezone")                                                         \
-    ROW(stale_after, 0, "0s", "how old its data may be; default: twice the time between pulls")                        \
+    ROW(stale_after, 0, "0s", "how old its data may be; default: until two scheduled pulls are missed")                \
     ROW(timeout, 0, "10m", "how long a pull may take")                                                \
     ROW(retries, 0, "3", "how often a pull that failed for the moment is tried again")                                 \
     ROW(retry_delay, 0, "1m", "before the first such try; then doubled each time, up to an hour")                      \

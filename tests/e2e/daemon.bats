@@ -178,3 +178,22 @@ while True:
     wait "$manager"
     same READY=1 "$(head -1 heard)"
 }
+
+@test "status tells what is stale, what comes next, and exits with 6" {
+    files
+    sed -i 's/every: 1s/schedule: "0 6 * * *"/' garner.yaml
+    GARNER_NOW=2026-11-20T06:00:01Z "$GARNER" pull -q
+    shows() { # shows NOW EXIT FRESHNESS NEXT
+        run -"$2" env GARNER_NOW="$1" "$GARNER" status -f tsv
+        same "$3 $4" "$(echo "$output" | awk -F'\t' 'NR == 2 { print $4, $5 }')"
+    }
+    shows 2026-11-20T12:00:00Z 0 fresh 2026-11-21T06:00:00Z
+    shows 2026-11-22T06:09:00Z 0 fresh 2026-11-23T06:00:00Z
+    shows 2026-11-22T06:10:01Z 6 stale 2026-11-23T06:00:00Z
+    echo '    stale_after: 36h' >> garner.yaml
+    shows 2026-11-21T18:00:00Z 0 fresh 2026-11-22T06:00:00Z
+    shows 2026-11-21T18:00:02Z 6 stale 2026-11-22T06:00:00Z
+    echo '  - {name: new, plugin: csv, schedule: "@daily", path: none.csv, map: {lead: {id: "{id}"}}}' >> garner.yaml
+    run -6 env GARNER_NOW=2026-11-20T12:00:00Z "$GARNER" status -f tsv
+    [[ $output == *"new"*"stale"*"2026-11-21T00:00:00Z"* ]]
+}
