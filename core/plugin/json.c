@@ -203,7 +203,7 @@ static bool object(struct walker *w)
         return true;
     }
     do {
-        struct garner_str name;
+        struct garner_str name = {NULL, 0};
         skip_blanks(w);
         if (w->p == w->end || *w->p != '"') {
             return fail(w, "a member has no name");

@@ -92,8 +92,8 @@ static int understand(const char *path, const struct buf *answer, const char *di
 
 int pull_describe(const char *path, struct arena *arena, struct plugin_info *info, struct error *error)
 {
-    pid_t pid;
-    int channel;
+    pid_t pid = 0;
+    int channel = -1;
     int code = start(path, &pid, &channel, error);
     if (code < 0) {
         return code;

@@ -198,7 +198,7 @@ static int pull(void)
     buf_init(&channel.in, WIRE_FRAME_MAX + WIRE_HEADER + READ_MAX);
     struct arena arena;
     arena_init(&arena);
-    struct pull_request request;
+    struct pull_request request = {0};
     struct error error = {0};
     const struct garner_plugin *plugin = NULL;
     int code = read_request(&channel, &arena, &request, &error);

@@ -173,7 +173,7 @@ static int32_t day_of(int64_t ms, const struct zone *zone)
 
 int value_day(struct garner_str text, const struct date_format *format, struct garner_day *out, struct error *error)
 {
-    struct moment m;
+    struct moment m = {0};
     int code = read_moment(text, format, &m, error);
     if (code) {
         return code;
