@@ -209,7 +209,7 @@ static void show_dates(FILE *out, const struct profile_column *column)
 {
     fprintf(out, "dates       " STR_FMT ": ", STR_ARG(column->name));
     show_decision(out, column);
-    if (column->first.state && column->last.state) {
+    if (column->first.state && column->last.state && !profile_order_is_open(column)) {
         char first[32], last[32];
         fprintf(out, "; %s to %s", calendar_format_day(column->first.day, first),
                 calendar_format_day(column->last.day, last));

@@ -91,7 +91,9 @@ const struct profile_alias profile_aliases[] = {
      "Company ID|Account ID|Account Number|Organization ID|Firmen-ID|ID entreprise|ID empresa|ID "
      "azienda|Bedrijfs-ID|" ANY_ID "|Account|Company|Company Name|Account Name|Name"},
     {DEAL, "id",
-     "Deal ID|Opportunity ID|Potential ID|Quote ID|MQL ID|Deal-Nr|Angebotsnummer|Opportunity-ID|ID opportunité|"
+     "Deal ID|Deal Number|Deal No|Opportunity ID|Opportunity Number|Opportunity No|Opportunity Nr|Potential ID|Quote "
+     "ID|"
+     "MQL ID|Deal-Nr|Angebotsnummer|Opportunity-ID|ID opportunité|"
      "ID oportunidad|ID negocio|ID oportunidade|ID opportunità|Lead ID|" ANY_ID},
     {ORDER, "id",
      "Order ID|ID|" ORDER_NUMBERS "|Charge ID|Transaction ID|Payment ID|Order Name|Transaktions-ID|Reference|" ANY_ID},
@@ -133,6 +135,7 @@ const struct profile_alias profile_aliases[] = {
     {LEAD, "referrer_email", "Referrer Email|Referred by Email|Empfehler E-Mail"},
     {LEAD, "referrer_id", "Referrer ID|Referred by ID|Referring Customer ID"},
     {LEAD | CONTACT | ACTIVITY | DEAL, "account", ACCOUNTS},
+    {DEAL, "account", "Client|Client Name|Customer|Customer Name|Kunde|Kundenname|Cliente|Klant"},
 
     /* ---- when ---- */
     {LEAD | CONTACT, "created_at", CREATED},

@@ -80,6 +80,16 @@ static const struct head_row *first_full(const struct head_row *rows, size_t cou
     return NULL;
 }
 
+/* A title line in several cells stands above a fuller row of names, below which there are values. */
+static const struct head_row *below_titles(const struct head_row *row, const struct head_row *end)
+{
+    while (end - row > 2 && row[0].values == 0 && row[1].values == 0 && row[2].values > 0 &&
+           row[1].filled > row[0].filled) {
+        row++;
+    }
+    return row;
+}
+
 static bool is_mostly_values(const struct head_row *row)
 {
     return row->values > 0 && row->values * 2 >= row->filled;
@@ -121,6 +131,7 @@ int profile_header(const struct table *table, int fd, uint64_t *line, bool *none
     /* A row that is as full as any may be narrower than the data, which then end in separators. */
     const struct head_row *any = first_full(rows, count, 0), *wide = first_full(rows, count, common_width(rows, count));
     const struct head_row *header = wide && wide != any && !is_mostly_values(wide) ? wide : any;
+    header = below_titles(header, rows + count);
     *line = header->line;
     *none = is_data(header, rows + count);
     free(rows);

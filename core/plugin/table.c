@@ -79,13 +79,15 @@ static char declared_separator(struct garner_str text)
     return declared ? text.ptr[4] : '\0';
 }
 
-static char find_separator(const struct table *table, enum table_format format)
+static char find_separator(const struct table *table, enum table_format format, const struct survey *survey)
 {
     if (table->options.separator || format == TABLE_TSV) {
         return table->options.separator ? table->options.separator : '\t';
     }
     char declared = declared_separator(at_hand(table));
-    return declared ? declared : csv_sniff(at_hand(table), table->stream.at_end, table->options.quote);
+    /* A short file is read whole before its end is met. */
+    bool whole = table->stream.at_end || table->stream.offset >= survey->bytes;
+    return declared ? declared : csv_sniff(at_hand(table), whole, table->options.quote);
 }
 
 static int open_json(struct table *table, enum table_format format, struct error *error)
@@ -99,7 +101,7 @@ static int open_json(struct table *table, enum table_format format, struct error
 
 static int open_csv(struct table *table, enum table_format format, const struct survey *survey, struct error *error)
 {
-    csv_init(&table->csv, &table->stream, find_separator(table, format), table->options.quote);
+    csv_init(&table->csv, &table->stream, find_separator(table, format, survey), table->options.quote);
     bool plain = table->options.encoding == ENCODING_UTF8;
     table->csv.doubtful = survey->nul || (plain && !survey_valid_utf8(survey));
     return table_header_find(table, error);
