@@ -99,6 +99,10 @@ int store_merge(struct store *store, const struct store_merge *merge, struct run
  * when nothing changed. force recomputes everything. */
 int store_refresh(struct store *store, const struct config *config, bool force, struct error *error);
 
+/* Copies the store into a new file of one moment's state, while others write. GARNER_E_CONFIG where path exists or cannot
+ * be made; on any failure nothing of that name is left. */
+int store_backup(struct store *store, const char *path, struct error *error);
+
 /* ---- queries ---- */
 
 enum cell_type { CELL_NULL = 0, CELL_INTEGER = 1, CELL_REAL = 2, CELL_TEXT = 3, CELL_BLOB = 4 };

@@ -197,3 +197,26 @@ while True:
     run -6 env GARNER_NOW=2026-11-20T12:00:00Z "$GARNER" status -f tsv
     [[ $output == *"new"*"stale"*"2026-11-21T00:00:00Z"* ]]
 }
+
+@test "a backup while the daemon writes is whole" {
+    files
+    sed -i '/every:/d' garner.yaml
+    printf '  - {name: busy, plugin: good, windows: 40, leads: 50, every: 1s}\n' >> garner.yaml
+    "$GARNER" pull -q
+    start
+    for i in 1 2 3; do
+        await '[ "$(runs busy "= 0")" -gt '"$i"' ]'
+        "$GARNER" backup "copy$i.db"
+        same ok "$(sqlite3 "copy$i.db" 'PRAGMA integrity_check')"
+        [ "$(sqlite3 "copy$i.db" "SELECT count(*) FROM leads WHERE source = 'busy'")" = 2000 ]
+        [ ! -e "copy$i.db-wal" ] && [ ! -e "copy$i.db.partial" ]
+    done
+    same 600 "$(stat -c %a copy1.db)"
+    run -78 "$GARNER" backup copy1.db
+    stop
+    # Back to the copy, and on from there.
+    rm -f garner.db*
+    cp copy1.db garner.db
+    "$GARNER" pull -q
+    same 2000 "$(query "SELECT count(*) FROM leads WHERE source = 'busy'")"
+}
