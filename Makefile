@@ -1,8 +1,8 @@
 # garner. `make` builds, `make demo` shows it at work, `make test` proves it; `make help` lists the rest.
 
 # The one list of Debian packages: what building and running needs, then what the tests need on top.
-PACKAGES = libjansson-dev libsqlite3-dev libyaml-dev libuv1-dev libsodium-dev libidn2-dev libzip-dev libexpat1-dev tzdata
-PACKAGES_TEST = libcmocka-dev bats sqlite3
+PACKAGES = libsqlite3-dev libyaml-dev libuv1-dev libsodium-dev libidn2-dev libzip-dev libexpat1-dev tzdata
+PACKAGES_TEST = libjansson-dev libcmocka-dev bats sqlite3
 PACKAGES_CHECK = clang libclang-rt-dev cppcheck clang-tidy hyperfine universal-ctags
 
 PREFIX = /usr/local
@@ -20,7 +20,7 @@ SANFLAGS = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fn
 CPPFLAGS = -I. -Iinclude -D_GNU_SOURCE -DGARNER_PREFIX='"$(PREFIX)"'
 CFLAGS = -std=c11 $(OPTIMIZE) $(WARNINGS) $(HARDEN) $(SANFLAGS) -MMD -MP
 LDFLAGS = $(SANFLAGS)
-LDLIBS = -lsqlite3 -ljansson -lyaml -luv -lsodium -lidn2 -lexpat -ldl -lm -pthread
+LDLIBS = -lsqlite3 -lyaml -luv -lsodium -lidn2 -lexpat -ldl -lm -pthread
 
 CORE = $(sort $(filter-out core/main.c,$(wildcard core/*/*.c)))
 CORE_OBJECTS = $(CORE:%.c=$(BUILD)/%.o) $(BUILD)/core/embedded.o
@@ -108,7 +108,7 @@ $(foreach b,$(basename $(notdir $(wildcard tests/bad_plugins/*.c))),$(eval $(cal
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libcore.a
 	$(call say,link)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcore.a -Wl,--as-needed -lcmocka -lzip $(LDLIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcore.a -Wl,--as-needed -lcmocka -ljansson -lzip $(LDLIBS)
 
 $(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(BUILD)/libcore.a
 	$(call say,link)

@@ -15,7 +15,7 @@ for tool in generate measure; do
     gcc -std=gnu11 -O2 -o "$work/$tool" "tests/bench/$tool.c"
 done
 gcc -std=c11 -O2 -D_GNU_SOURCE -I. -Iinclude -o "$work/inprocess" tests/bench/inprocess.c "$BUILD/libcore.a" \
-    -lsqlite3 -ljansson -lyaml -luv -lsodium -lidn2 -lexpat -ldl -lm -pthread
+    -lsqlite3 -lyaml -luv -lsodium -lidn2 -lexpat -ldl -lm -pthread
 cp -r tests/bench/load.mjs "$work/" 2> /dev/null || true
 cd "$work"
 [ -s touches.csv ] || ./generate "$ROWS" > touches.csv

@@ -1,6 +1,7 @@
 /* test_render.c - every format, byte by byte. */
 #include "core/base/mem.h"
 #include "core/report/render.h"
+#include <jansson.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -130,6 +131,38 @@ static void test_json(void **state)
            "\"customers\": 3, \"low\": 342.11, \"high\": 4849.25, \"roas\": 0.3333333333333333, \"share\": 0.1234, "
            "\"day\": \"2026-03-10\"}\n");
     expect("jsonl", NULL, 0, "");
+}
+
+/* What a program reads: json as an independent reader understands it, whatever stands in the texts. */
+static void test_json_is_json(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "plain", "quote \" backslash \\ slash /", "tab\tnewline\ncontrol \x01", "Οδοντικά Εμφυτεύματα", "</script>",
+        ""};
+    static const struct column columns[] = {
+        {"text", "", COLUMN_TEXT}, {"amount", "", COLUMN_MONEY}, {"none", "", COLUMN_MONEY}};
+    enum { ROWS = sizeof texts / sizeof *texts };
+    struct cell cells[ROWS * 3];
+    for (size_t i = 0; i < ROWS; i++) {
+        cells[i * 3] = text_cell(texts[i]);
+        cells[i * 3 + 1] = integer_cell(INT64_C(9007199254740993) + (int64_t)i);
+        cells[i * 3 + 2] = NONE;
+    }
+    struct render_options options = {.format = RENDER_JSON, .currency = "EUR"};
+    char *text = rendered(&options, columns, 3, cells, ROWS);
+    json_error_t error;
+    json_t *rows = json_loads(text, JSON_REJECT_DUPLICATES, &error);
+    assert_non_null(rows);
+    assert_int_equal(json_array_size(rows), ROWS);
+    for (size_t i = 0; i < ROWS; i++) {
+        const json_t *row = json_array_get(rows, i);
+        assert_string_equal(json_string_value(json_object_get(row, "text")), texts[i]);
+        assert_true(json_is_real(json_object_get(row, "amount")));
+        assert_true(json_is_null(json_object_get(row, "none")));
+    }
+    json_decref(rows);
+    free(text);
 }
 
 static void test_markdown(void **state)
@@ -271,12 +304,19 @@ static void test_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),          cmocka_unit_test(test_csv),
-        cmocka_unit_test(test_json),           cmocka_unit_test(test_markdown),
-        cmocka_unit_test(test_html),           cmocka_unit_test(test_plain_table),
-        cmocka_unit_test(test_terminal),       cmocka_unit_test(test_narrow_terminal),
-        cmocka_unit_test(test_money_decimals), cmocka_unit_test(test_long_table),
-        cmocka_unit_test(test_full_disk),      cmocka_unit_test(test_names),
+        cmocka_unit_test(test_table),
+        cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_json_is_json),
+        cmocka_unit_test(test_markdown),
+        cmocka_unit_test(test_html),
+        cmocka_unit_test(test_plain_table),
+        cmocka_unit_test(test_terminal),
+        cmocka_unit_test(test_narrow_terminal),
+        cmocka_unit_test(test_money_decimals),
+        cmocka_unit_test(test_long_table),
+        cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
