@@ -9,6 +9,13 @@ enum {
     REJECT_BYTES_MAX = 256 << 20                        /* refused rows of one window, held until it is committed */
 };
 
+/* Beside the store: the one folder that must be writable, and as large as what goes into it. */
+static const char *spool_folder(struct collect *collect)
+{
+    const char *store = collect->config->store, *slash = strrchr(store, '/');
+    return slash && slash > store ? arena_strndup(&collect->names, store, (size_t)(slash - store)) : "/";
+}
+
 void collect_init(struct collect *collect, const struct config *config, const struct source_config *source,
                   const struct pull_options *options, struct store *store)
 {
@@ -19,9 +26,9 @@ void collect_init(struct collect *collect, const struct config *config, const st
     collect->store = store;
     collect->progress.source = source;
     buf_init(&collect->in, IN_MAX);
-    spool_init(&collect->spool, config->dir);
     arena_init(&collect->arena);
     arena_init(&collect->names);
+    spool_init(&collect->spool, spool_folder(collect));
 }
 
 void collect_release(struct collect *collect)

@@ -18,7 +18,7 @@
 
 enum {
     REFRESH_MS = 500,         /* after a pull, so that pulls that end together are refreshed once */
-    REFRESH_AGAIN_MS = 5000,  /* after a refresh that failed */
+    REFRESH_AGAIN_MS = 60000,  /* after a refresh that failed */
     STOP_SECONDS = 9,         /* what is not over by then is rolled back when the store is next opened */
     SET_BACK_MS = 3 * 3600000 /* a clock set back by less repeats no pull */
 };
