@@ -82,7 +82,8 @@ struct config {
     struct zone *zone;
     const char *country; /* ISO 3166 alpha-2 of phone numbers that name none; "" = none */
     bool keep_contact_details;
-    int64_t jobs; /* default: 4 */
+    int64_t jobs;             /* default: 4 */
+    const char *metrics_file; /* absolute path; NULL = none */
     struct rules rules;
     struct campaign_alias *campaigns;
     size_t campaign_count;

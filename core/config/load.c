@@ -24,6 +24,8 @@ static const struct garner_option TOP_KEYS[] = {
     GARNER_OPTION(struct top_keys, max_native_ids, 0, "5", NULL,
                   "an address or number that more contact ids than this have joins nobody"),
     GARNER_OPTION(struct top_keys, jobs, 0, "4", NULL, "how many sources are pulled at once"),
+    GARNER_OPTION(struct top_keys, metrics_file, GARNER_PATH, NULL, NULL,
+                  "where the daemon writes metrics for Prometheus, such as /var/lib/node_exporter/garner.prom"),
     GARNER_OPTION(struct top_keys, plugin_path, GARNER_PATH, NULL, NULL, "further folders of plugins"),
     GARNER_OPTION(struct top_keys, campaigns, 0, NULL, NULL, "campaigns whose names differ between sources"),
     GARNER_OPTION(struct top_keys, claims, 0, NULL, NULL, "what platforms' actions mean: lead, order or customer"),
@@ -111,6 +113,7 @@ static int read_scalars(struct config *config, const struct block *block, const 
     }
     config->store = keys->store.ptr;
     config->jobs = keys->jobs;
+    config->metrics_file = keys->metrics_file.len ? keys->metrics_file.ptr : NULL;
     config->keep_contact_details = keys->keep_contact_details;
     config->plugin_path = keys->plugin_path;
     return result;

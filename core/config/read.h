@@ -65,7 +65,7 @@ bool name_is_plain(struct garner_str name);
 
 /* The top level of the file, as load.c's table reads it. */
 struct top_keys {
-    struct garner_str store, currency, timezone, country;
+    struct garner_str store, currency, timezone, country, metrics_file;
     const struct garner_node *customer, *attribution;
     struct garner_str revenue, history;
     struct garner_strs known_customers;

@@ -5,6 +5,7 @@
 #include "core/base/calendar.h"
 #include "core/base/mem.h"
 #include "core/run/engine.h"
+#include "core/run/metrics.h"
 #include "core/run/notify.h"
 #include "core/run/plan.h"
 #include <errno.h>
@@ -18,7 +19,7 @@
 
 enum {
     REFRESH_MS = 500,         /* after a pull, so that pulls that end together are refreshed once */
-    REFRESH_AGAIN_MS = 60000,  /* after a refresh that failed */
+    REFRESH_AGAIN_MS = 60000, /* after a refresh that failed */
     STOP_SECONDS = 9,         /* what is not over by then is rolled back when the store is next opened */
     SET_BACK_MS = 3 * 3600000 /* a clock set back by less repeats no pull */
 };
@@ -133,6 +134,10 @@ static void on_refresh(uv_timer_t *timer)
         log_write(&daemon->log, GARNER_LOG_WARNING, NULL, "what follows from the facts is not up to date: %s",
                   error.message);
         uv_timer_start(timer, on_refresh, REFRESH_AGAIN_MS, 0);
+    }
+    const char *metrics = daemon->plan->config->metrics_file;
+    if (metrics && metrics_write(metrics, daemon->plan, daemon->store, &error) < 0) {
+        log_write(&daemon->log, GARNER_LOG_WARNING, NULL, "%s", error.message);
     }
 }
 
@@ -287,6 +292,7 @@ static void reload(struct daemon *daemon)
     } else {
         log_write(&daemon->log, GARNER_LOG_INFO, NULL, "reloaded %s: %zu scheduled sources", daemon->file,
                   plan->agenda.count);
+        uv_timer_start(&daemon->refresh, on_refresh, REFRESH_MS, 0);
     }
     malloc_trim(0); /* two configurations were there at once; most of that is free again */
     notify("READY=1");
@@ -371,6 +377,7 @@ static int serve(struct daemon *daemon, struct error *error)
     daemon->engine = engine_new(&daemon->loop, daemon->store, &daemon->options, INT64_MAX);
     daemon->wall = clock_now(&daemon->clock);
     daemon->monotonic = clock_monotonic();
+    uv_timer_start(&daemon->refresh, on_refresh, REFRESH_MS, 0);
     log_write(&daemon->log, GARNER_LOG_INFO, NULL, "ready: %zu scheduled sources", daemon->plan->agenda.count);
     notify("READY=1");
     look(daemon);

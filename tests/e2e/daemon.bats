@@ -220,3 +220,16 @@ while True:
     "$GARNER" pull -q
     same 2000 "$(query "SELECT count(*) FROM leads WHERE source = 'busy'")"
 }
+
+@test "metrics are there for the collector, whole" {
+    files
+    sed -i '1i metrics_file: garner.prom' garner.yaml
+    printf '  - {name: bad, plugin: crash, every: 1s, retries: 0}\n' >> garner.yaml
+    start
+    await 'grep -q "^garner_last_pull_success{source=\"bad\"} 0.000" garner.prom && \
+        grep -q "^garner_last_pull_success{source=\"leads\"} 1.000" garner.prom'
+    grep -qE '^garner_last_success_timestamp_seconds\{source="leads"\} [0-9]{10}\.[0-9]{3}$' garner.prom
+    run -1 grep -q '^garner_last_success_timestamp_seconds{source="bad"}' garner.prom
+    same 7 "$(grep -c '^# TYPE' garner.prom)"
+    stop
+}
