@@ -190,8 +190,10 @@ static void show_decision(FILE *out, const struct profile_column *column)
         fputs("one reading only", out);
     } else if (order == DATE_DMY || order == DATE_MDY) {
         struct garner_str by = order == DATE_DMY ? column->not_mdy : column->not_dmy;
-        fprintf(out, "%s", order == DATE_DMY ? "DMY" : "MDY");
-        fprintf(out, by.len ? ", decided by \"" STR_FMT "\"" : "", STR_ARG(by));
+        fputs(order == DATE_DMY ? "DMY" : "MDY", out);
+        if (by.len) {
+            fprintf(out, ", decided by \"" STR_FMT "\"", STR_ARG(by));
+        }
     } else if (order == DATE_YMD) {
         fputs("YMD, decided by all values", out);
     } else if (column->not_dmy.ptr && column->not_mdy.ptr) {

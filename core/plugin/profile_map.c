@@ -224,7 +224,7 @@ static const char *lacking(struct mapping *map)
 static void begin(struct mapping *map, const struct profile_kind *kind)
 {
     map->kind = kind;
-    map->type = record_type(kind->kind);
+    map->type = record_type((int)kind->kind);
     map->count = 0;
     map->when = NULL;
     map->currency = -1;
