@@ -79,7 +79,7 @@ teardown() {
     printf '  - {name: bad, plugin: crash, every: 1s, retries: 0}\n' >> garner.yaml
     start
     await '[ "$(runs bad "<> 0")" -ge 2 ] && [ "$(runs leads "= 0")" -ge 2 ]'
-    grep -q 'bad: run [0-9]*: .*signal' log
+    grep -q 'bad: run [0-9]*: .*before the end of the pull' log
     stop
 }
 
