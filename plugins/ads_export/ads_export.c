@@ -320,7 +320,7 @@ static const char *const recognises[] = {
     "Reporting starts|Day|By Day|Date|Gregorian date|Time period|Start Date (in UTC)|Auswertungsstart|Tag|Datum|"
     "Début des rapports|Jour|Inicio del informe|Día|Fecha|Início dos relatórios|Dia|Data|Inizio dei report|Giorno",
     "Campaign|Campaign name|Campaign ID|Kampagne|Kampagnenname|Campagne|Campaña|Campanha|Campagna|Ads|Ad name|"
-    "Ad set name|Age|Gender|Placement|Region|Objective|Delivery level",
+    "Ad set name|Age|Gender|Placement|Platform|Region|Objective|Delivery level",
     "Currency code|Delivery level|Campaign status|Campaign state|Account name|Account number|Ad distribution|CTR|"
     "Avg. CPC|Campaign Group Name|Währungscode|Code de devise|Código de moneda|Código da moeda|Codice valuta",
     "=Meta Ads Manager: Reporting starts|Amount spent|Ad set name|Delivery level|Auswertungsstart|Début des rapports|"
