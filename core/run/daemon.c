@@ -367,6 +367,16 @@ static void init_handles(struct daemon *daemon)
     uv_poll_start(&daemon->due, UV_READABLE, on_due);
 }
 
+/* Until somebody listens, these must neither end the process nor be lost. */
+static void hold_signals(int how)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGUSR1);
+    sigprocmask(how, &set, NULL);
+}
+
 static int serve(struct daemon *daemon, struct error *error)
 {
     daemon->timer = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
@@ -374,6 +384,7 @@ static int serve(struct daemon *daemon, struct error *error)
         return error_set(error, GARNER_E_TEMPORARY, "cannot start the event loop: %s", strerror(errno));
     }
     init_handles(daemon);
+    hold_signals(SIG_UNBLOCK);
     daemon->engine = engine_new(&daemon->loop, daemon->store, &daemon->options, INT64_MAX);
     daemon->wall = clock_now(&daemon->clock);
     daemon->monotonic = clock_monotonic();
@@ -393,6 +404,7 @@ int daemon_run(const struct daemon_options *options, struct error *error)
     daemon.options =
         (struct pull_options){.log = &daemon.log, .clock = options->clock, .context = &daemon, .finished = finished};
     signal(SIGPIPE, SIG_IGN);
+    hold_signals(SIG_BLOCK);
     struct plan *plan = NULL;
     int code = plan_load(options->file, &plan, error);
     code = code ? code : lock(&daemon, plan->config->store, error);
