@@ -233,3 +233,25 @@ while True:
     same 7 "$(grep -c '^# TYPE' garner.prom)"
     stop
 }
+
+@test "check names the place of what is wrong with a schedule" {
+    wrong() { # wrong LINE MESSAGE
+        { base | sed '/every:/d'; echo "    $1"; } > garner.yaml
+        run -78 "$GARNER" check
+        [[ $output == *"$2"* ]] || { echo "$1: $output"; return 1; }
+    }
+    wrong 'schedule: "15 6 * * montag"' 'garner.yaml:9:5: source leads: schedule: character 10 (day of week): "montag"'
+    wrong 'every: 6' 'garner.yaml:9:5: source leads: '
+    wrong 'stale_after: soon' 'garner.yaml:9:5: source leads: stale_after: "soon" is not a duration'
+    { base; echo '    schedule: "@daily"'; } > garner.yaml
+    run -78 "$GARNER" check
+    [[ $output == *"source leads: every: the source has a schedule already; keep one of the two"* ]]
+    { base; echo '    jitter: 1s'; } > garner.yaml
+    run -78 "$GARNER" check
+    [[ $output == *"jitter: expected less than the time between pulls"* ]]
+    { base | sed 's/every: 1s/schedule: "30 2 * * *"/'; echo '    tz: Europe/Berlin'; } > garner.yaml
+    run -0 env GARNER_NOW=2026-03-28T12:00:00Z "$GARNER" schedule list -n 2
+    same "leads: 30 2 * * *, Europe/Berlin
+  2026-03-29 03:00:00 +02:00
+  2026-03-30 02:30:00 +02:00" "$output"
+}
