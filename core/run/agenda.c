@@ -67,7 +67,7 @@ void agenda_init(struct agenda *agenda, size_t count)
 {
     *agenda = (struct agenda){.count = count};
     agenda->entries = xcalloc(count ? count : 1, sizeof *agenda->entries);
-    agenda->heap = xcalloc(count + 1, sizeof *agenda->heap);
+    agenda->heap = xcalloc(count + 1, sizeof(struct agenda_entry *));
 }
 
 void agenda_release(struct agenda *agenda)

@@ -5,15 +5,14 @@
 #include "core/base/calendar.h"
 #include "core/base/mem.h"
 #include "core/run/engine.h"
+#include "core/run/lock.h"
 #include "core/run/metrics.h"
 #include "core/run/notify.h"
 #include "core/run/plan.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <malloc.h>
 #include <signal.h>
-#include <sys/file.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -329,26 +328,6 @@ static void on_signal(uv_signal_t *handle, int number)
 
 /* ---- the beginning ---- */
 
-/* Held until the process ends, however it ends. */
-static int lock(struct daemon *daemon, const char *store, struct error *error)
-{
-    char *path = xasprintf("%s.lock", store);
-    daemon->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    int code = 0;
-    if (daemon->lock < 0) {
-        code = error_set(error, GARNER_E_CONFIG, "%s: cannot be made: %s", path, strerror(errno));
-    } else if (flock(daemon->lock, LOCK_EX | LOCK_NB) < 0) {
-        char holder[24] = "";
-        ssize_t n = pread(daemon->lock, holder, sizeof holder - 1, 0);
-        holder[n > 0 ? strcspn(holder, "\n") : 0] = '\0';
-        code = error_set(error, ERROR_LOCKED, "%s: another daemon (process %s) serves this store", path, holder);
-    } else if (ftruncate(daemon->lock, 0) < 0 || dprintf(daemon->lock, "%ld\n", (long)getpid()) < 0) {
-        code = error_set(error, GARNER_E_TEMPORARY, "%s: cannot be written: %s", path, strerror(errno));
-    }
-    free(path);
-    return code;
-}
-
 static void init_handles(struct daemon *daemon)
 {
     uv_poll_init(&daemon->loop, &daemon->due, daemon->timer);
@@ -407,7 +386,7 @@ int daemon_run(const struct daemon_options *options, struct error *error)
     hold_signals(SIG_BLOCK);
     struct plan *plan = NULL;
     int code = plan_load(options->file, &plan, error);
-    code = code ? code : lock(&daemon, plan->config->store, error);
+    code = code ? code : lock_take(plan->config->store, &daemon.lock, error);
     if (code == 0) {
         code = store_open(plan->config->store, STORE_WRITE, options->clock, &daemon.log, &daemon.store, error);
     }
