@@ -114,7 +114,7 @@ static bool read_exponent(const char *at, const char *end, int *exponent)
 
 static bool read_decimal(struct garner_str text, struct decimal *out)
 {
-    const char *at = text.ptr, *end = text.ptr + text.len;
+    const char *at = text.len ? text.ptr : "", *end = at + text.len;
     bool point = false, any = false;
     *out = (struct decimal){.negative = text.len && *at == '-'};
     for (at += text.len && (*at == '-' || *at == '+'); at < end && (is_digit(*at) || (*at == '.' && !point)); at++) {
