@@ -75,7 +75,7 @@ bad() {
     config forks
     run timeout 10 "$GARNER" pull
     [ "$status" = 0 ]
-    ! pgrep -f "worker $$" > /dev/null
+    ! pgrep -f "$GARNER worker " > /dev/null
 }
 
 @test "plugins list shows the good ones beside the bad" {
