@@ -67,14 +67,14 @@ static bool is_file(const char *path)
 /* ---- folders ---- */
 
 /* NULL where the system does not say. */
-static const char *beside_program(struct arena *arena)
+static const char *from_program(const char *where, struct arena *arena)
 {
     char path[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", path, sizeof path);
     while (n > 0 && n < PATH_MAX && path[n - 1] != '/') {
         n--;
     }
-    return n > 0 && n < PATH_MAX ? arena_printf(arena, "%.*splugins", (int)n, path) : NULL;
+    return n > 0 && n < PATH_MAX ? arena_printf(arena, "%.*s%s", (int)n, path, where) : NULL;
 }
 
 static void add_dir(struct names *dirs, const char *dir)
@@ -97,12 +97,13 @@ static void add_environment(struct names *dirs)
 struct garner_strs search_dirs(const struct garner_strs *configured, struct arena *arena)
 {
     struct names dirs = {.arena = arena};
-    add_dir(&dirs, beside_program(arena));
+    add_dir(&dirs, from_program("plugins", arena));
     for (size_t i = 0; configured && i < configured->count; i++) {
         struct garner_str dir = configured->items[i];
         add_dir(&dirs, arena_strndup(arena, dir.ptr, dir.len));
     }
     add_environment(&dirs);
+    add_dir(&dirs, from_program("../lib/garner/plugins", arena));
     add_dir(&dirs, GARNER_PREFIX "/lib/garner/plugins");
 
     struct garner_str *out = arena_calloc(arena, dirs.count, sizeof *out);
