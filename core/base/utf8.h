@@ -1,4 +1,4 @@
-/* utf8.h - one character at a time, for the files that compare text. Shared by str*.c only. */
+/* utf8.h - one character at a time, for whoever compares, normalises or measures text. */
 #ifndef GARNER_BASE_UTF8_H
 #define GARNER_BASE_UTF8_H
 
