@@ -1,7 +1,8 @@
 # garner. `make` builds, `make demo` shows it at work, `make test` proves it; `make help` lists the rest.
 
 # The one list of Debian packages: what building and running needs, then what the tests need on top.
-PACKAGES = libsqlite3-dev libyaml-dev libuv1-dev libsodium-dev libidn2-dev libzip-dev libexpat1-dev tzdata
+PACKAGES = libsqlite3-dev libyaml-dev libuv1-dev libsodium-dev libidn2-dev libzip-dev libexpat1-dev libcurl4-openssl-dev libssl-dev \
+    ca-certificates tzdata
 PACKAGES_TEST = libjansson-dev libcmocka-dev bats sqlite3 procps
 PACKAGES_CHECK = clang libclang-rt-dev cppcheck clang-tidy hyperfine universal-ctags
 
@@ -22,7 +23,8 @@ CFLAGS = -std=c11 $(OPTIMIZE) $(WARNINGS) $(HARDEN) $(SANFLAGS) -MMD -MP
 LDFLAGS = $(SANFLAGS)
 LDLIBS = -lsqlite3 -lyaml -luv -lsodium -lidn2 -lexpat -ldl -lm -pthread
 
-CORE = $(sort $(filter-out core/main.c,$(wildcard core/*/*.c)))
+CORE = $(sort $(filter-out core/net/%,$(wildcard core/*/*.c)))
+NET = $(sort $(wildcard core/net/*.c))
 CORE_OBJECTS = $(CORE:%.c=$(BUILD)/%.o) $(BUILD)/core/embedded.o
 PLUGINS = $(patsubst plugins/%/,%,$(sort $(dir $(wildcard plugins/*/*.c))))
 PLUGIN_OBJECTS = $(foreach p,$(PLUGINS),$(BUILD)/plugins/$(p)/$(p).so)
@@ -41,7 +43,7 @@ say = $(if $(V),,@echo "  $(1) $@")
 .SECONDARY:
 .DELETE_ON_ERROR:
 
-all: $(BUILD)/garner $(PLUGIN_OBJECTS) $(PRESETS:plugins/%=$(BUILD)/plugins/%)
+all: $(BUILD)/garner $(BUILD)/garner_net.so $(PLUGIN_OBJECTS) $(PRESETS:plugins/%=$(BUILD)/plugins/%)
 
 help:
 	@echo 'make            build $(BUILD)/garner and the plugins'
@@ -67,6 +69,11 @@ $(BUILD)/%.o: %.c
 	$(call say,cc  )
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
+# What sends over the network, apart from the program: libcurl would cost its every start (core/net/net.h).
+$(BUILD)/garner_net.so: $(NET:%.c=$(BUILD)/%.pic.o)
+	$(call say,link)
+	$(Q)$(CC) $(LDFLAGS) -shared -o $@ $^ -lcurl -lcrypto
+
 # The SQL files, as strings in the program: core/embedded.h declares them.
 $(BUILD)/core/embedded.c: $(SQL) core/embed.sh
 	@mkdir -p $(@D)
@@ -85,7 +92,7 @@ $(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(p))))
 $(BUILD)/%.pic.o: %.c
 	@mkdir -p $(@D)
 	$(call say,cc  )
-	$(Q)$(CC) -Iinclude $(CFLAGS) -fPIC -c -o $@ $<
+	$(Q)$(CC) $(if $(filter core/%,$<),$(CPPFLAGS),-Iinclude) $(CFLAGS) -fPIC -c -o $@ $<
 
 $(BUILD)/plugins/%.yaml: plugins/%.yaml
 	@mkdir -p $(@D)
@@ -166,6 +173,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/garner/plugins $(DESTDIR)$(PREFIX)/include/garner
 	install -m 755 $(BUILD)/garner $(DESTDIR)$(PREFIX)/bin/garner
 	install -m 644 include/garner/*.h $(DESTDIR)$(PREFIX)/include/garner/
+	install -m 755 $(BUILD)/garner_net.so $(DESTDIR)$(PREFIX)/lib/garner/
 	for p in $(PLUGINS); do \
 	    install -d $(DESTDIR)$(PREFIX)/lib/garner/plugins/$$p && \
 	    install -m 644 $(BUILD)/plugins/$$p/$$p.so $(DESTDIR)$(PREFIX)/lib/garner/plugins/$$p/ && \

@@ -5,6 +5,7 @@ int error_setv(struct error *error, int code, const char *format, va_list argume
 {
     if (error) {
         error->code = code;
+        error->wait_ms = 0;
         if (vsnprintf(error->message, sizeof error->message, format, arguments) < 0) {
             error->message[0] = '\0';
         }
@@ -27,6 +28,7 @@ int error_prefix(struct error *error, const char *format, ...)
         return 0;
     }
     struct error where;
+    int64_t wait_ms = error->wait_ms;
     va_list arguments;
     va_start(arguments, format);
     error_setv(&where, error->code, format, arguments);
@@ -35,6 +37,7 @@ int error_prefix(struct error *error, const char *format, ...)
     size_t used = strlen(where.message), room = sizeof where.message - used;
     snprintf(where.message + used, room, ": %.*s", (int)room, error->message);
     *error = where;
+    error->wait_ms = wait_ms;
     return error->code;
 }
 

@@ -17,6 +17,7 @@ enum { ERROR_LOCKED = -20 };
 
 struct error {
     int code; /* enum garner_code; 0 = none */
+    int64_t wait_ms; /* how long the source said to wait (GARNER_E_LIMITED); 0 = it did not say */
     char message[ERROR_MESSAGE_MAX];
 };
 

@@ -1,4 +1,5 @@
-/* plugin.h - what a garner plugin is, and what the host does for it. The only header a plugin includes.
+/* plugin.h - what a garner plugin is, and what the host does for it. The only header a plugin includes, but for
+ * <garner/http.h>, which one that reaches over the network includes instead.
  *
  * A plugin is a shared object that exports one symbol, `const struct garner_plugin garner_plugin`: who it is, its
  * options as a table, and pull(), one stateless callback. It runs in a worker process of its own, so whatever it does
@@ -23,6 +24,9 @@ extern "C" {
 struct garner_pull;
 struct garner_file;
 struct garner_row;
+struct garner_request; /* these three: garner/http.h */
+struct garner_reply;
+struct garner_pages;
 
 /* ---- what to do next ---- */
 
@@ -256,6 +260,19 @@ struct garner_host {
     bool (*cancelled)(struct garner_pull *);
     int (*emit_costs)(struct garner_pull *, const struct garner_node *costs, const struct garner_campaign_ref *);
     int (*peek_row)(struct garner_pull *, struct garner_file *, struct garner_row *, size_t size); /* may be NULL */
+    int (*fetch)(struct garner_pull *, const struct garner_request *, size_t size, size_t http_size, struct garner_reply *,
+                 size_t reply_size);
+    int (*next_record)(struct garner_pull *, struct garner_pages *, size_t size, size_t request_size, size_t http_size,
+                       const struct garner_node **record);
+    int (*save_records)(struct garner_pull *, struct garner_pages *, size_t size, size_t request_size, size_t http_size,
+                        int fd);
+    int (*scratch)(struct garner_pull *, int *fd);
+    int (*open_rows)(struct garner_pull *, int fd, const char *name, const struct garner_input *, size_t size,
+                     struct garner_file *, size_t file_size);
+    int (*fail_wait)(struct garner_pull *, enum garner_code, int64_t wait_ms, const char *message);
+    int (*sleep)(struct garner_pull *, int64_t ms);
+    int (*now)(struct garner_pull *, struct garner_str timezone, struct garner_instant *, struct garner_day *);
+    struct garner_str (*json_quote)(struct garner_pull *, struct garner_str text);
 };
 
 /* ---- calls ---- */
@@ -430,6 +447,9 @@ static inline void garner_defer(struct garner_pull *pull, void (*release)(void *
 
 /* Says what happened; returns code, so that `return garner_fail(…)` reads well. */
 #define garner_fail(pull, code, ...) ((pull)->host->fail((pull), (code), garner_format((pull), __VA_ARGS__)))
+/* The same, where the source said how long to wait (GARNER_E_LIMITED). */
+#define garner_fail_wait(pull, code, wait_ms, ...)                                                                       \
+    ((pull)->host->fail_wait((pull), (code), (wait_ms), garner_format((pull), __VA_ARGS__)))
 #define garner_log(pull, level, ...) ((pull)->host->log((pull), (level), garner_format((pull), __VA_ARGS__)))
 
 static inline void garner_progress(struct garner_pull *pull, uint64_t done, uint64_t total)
@@ -531,6 +551,18 @@ static inline int garner_find_column(const struct garner_file *file, const char 
         }
     }
     return -1;
+}
+
+/* ---- days as text ---- */
+
+/* YYYY-MM-DD, in memory as garner_format's. Proleptic Gregorian. */
+static inline struct garner_str garner_day_text(struct garner_pull *pull, struct garner_day day)
+{
+    int64_t z = (int64_t)day.day + 719468, era = (z >= 0 ? z : z - 146096) / 146097, doe = z - era * 146097;
+    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365, doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    int64_t mp = (5 * doy + 2) / 153, month = mp + (mp < 10 ? 3 : -9);
+    return garner_text(garner_format(pull, "%04lld-%02lld-%02lld", (long long)(yoe + era * 400 + (month <= 2)),
+                                     (long long)month, (long long)(doy - (153 * mp + 2) / 5 + 1)));
 }
 
 #ifdef __cplusplus
