@@ -6,7 +6,9 @@
 
 enum {
     IN_MAX = WIRE_HEADER + WIRE_FRAME_MAX + (64 << 10), /* one whole frame and what one read may add */
-    REJECT_BYTES_MAX = 256 << 20                        /* refused rows of one window, held until it is committed */
+    REJECT_BYTES_MAX = 256 << 20,                       /* refused rows of one window, held until it is committed */
+    SAID_MAX = 8 << 10,
+    SAID_LINE_MAX = 1 << 10
 };
 
 /* Beside the store: the one folder that must be writable, and as large as what goes into it. */
@@ -26,6 +28,7 @@ void collect_init(struct collect *collect, const struct config *config, const st
     collect->store = store;
     collect->progress.source = source;
     buf_init(&collect->in, IN_MAX);
+    buf_init(&collect->said, SAID_MAX);
     arena_init(&collect->arena);
     arena_init(&collect->names);
     spool_init(&collect->spool, spool_folder(collect));
@@ -34,6 +37,7 @@ void collect_init(struct collect *collect, const struct config *config, const st
 void collect_release(struct collect *collect)
 {
     buf_release(&collect->in);
+    buf_release(&collect->said);
     spool_release(&collect->spool);
     arena_release(&collect->arena);
     arena_release(&collect->names);
@@ -220,6 +224,21 @@ static int on_counts(struct collect *collect, struct wire *wire, struct error *e
     return 0;
 }
 
+void collect_keep(struct collect *collect, const char *what, struct garner_str line)
+{
+    struct buf text;
+    const struct log *log = collect->options->log;
+    buf_init(&text, 2 * SAID_LINE_MAX);
+    buf_addf(&text, "%s: ", what);
+    log_redact(&text, line, log ? log->secrets : NULL);
+    size_t len = text.len < SAID_LINE_MAX ? text.len : SAID_LINE_MAX;
+    if (!text.overflowed && collect->said.len + len + 1 < SAID_MAX) {
+        buf_add(&collect->said, text.ptr, len);
+        buf_addc(&collect->said, '\n');
+    }
+    buf_release(&text);
+}
+
 static int on_log(struct collect *collect, struct wire *wire, struct error *error)
 {
     uint64_t level = wire_u(wire);
@@ -228,6 +247,9 @@ static int on_log(struct collect *collect, struct wire *wire, struct error *erro
         return broken(error, "a log line that is none");
     }
     log_write(collect->options->log, (enum garner_level)level, collect->source->name, STR_FMT, STR_ARG(message));
+    if (level <= GARNER_LOG_WARNING) {
+        collect_keep(collect, level == GARNER_LOG_ERROR ? "error" : "warning", message);
+    }
     return 0;
 }
 

@@ -25,6 +25,7 @@ struct collect {
 
     struct run_counts counts; /* rule names in names */
     struct arena names;
+    struct buf said; /* log lines kept with the run */
     struct pull_progress progress;
     bool hello, ended;    /* the first frame came; the last one did */
     struct error failure; /* what the worker reported with WIRE_FAIL */
@@ -34,6 +35,9 @@ struct collect {
 void collect_init(struct collect *collect, const struct config *config, const struct source_config *source,
                   const struct pull_options *options, struct store *store);
 void collect_release(struct collect *collect);
+
+/* Keeps a line with the run, secrets covered: "what: line". Beyond a few kilobytes nothing more is kept. */
+void collect_keep(struct collect *collect, const char *what, struct garner_str line);
 
 /* Takes bytes as they come. 0, or a code: then the worker must be ended. Merges happen in here. */
 int collect_bytes(struct collect *collect, const char *bytes, size_t len, struct error *error);

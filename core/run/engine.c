@@ -44,7 +44,10 @@ static void record_end(struct job *job, const struct error *error)
     }
     result->took_ms = clock_monotonic() - job->started_ms;
     if (engine->store && job->collect.run) {
-        struct run_end end = {.code = result->code, .message = result->message, .counts = &result->counts};
+        struct run_end end = {.code = result->code,
+                              .message = result->message,
+                              .counts = &result->counts,
+                              .log = buf_text(&job->collect.said)};
         struct error late = {0};
         if (store_run_end(engine->store, job->collect.run, &end, &late) < 0 && !result->code) {
             result->code = late.code;
@@ -71,9 +74,15 @@ static int begin_run(struct job *job, struct error *error)
     if (code < 0) {
         return code;
     }
-    const char *plugin = job->plugin ? job->plugin->name : "";
-    const char *version = job->plugin ? job->plugin->version : "";
-    code = store_run_begin(store, collect->source_id, plugin, version, &collect->run, error);
+    struct run_begin begin = {
+        .source = collect->source_id,
+        .plugin = job->plugin ? job->plugin->name : "",
+        .version = job->plugin ? job->plugin->version : "",
+        .retry_of = job->retry_of,
+        .from = job->from,
+        .to = job->to,
+    };
+    code = store_run_begin(store, &begin, &collect->run, error);
     if (code < 0) {
         store_release(store, collect->source_id);
     }
@@ -226,6 +235,9 @@ void engine_add(struct engine *engine, const struct engine_order *order)
     job->plugin = order->plugin->path ? order->plugin : NULL;
     job->result = order->result;
     job->results = order->arena;
+    job->retry_of = order->retry_of;
+    job->from = order->from;
+    job->to = order->to;
     if (order->broken) {
         job->error = *order->broken;
     }
@@ -275,7 +287,14 @@ int pull_run(struct config *config, struct store *store, const struct source_con
     }
     struct engine_order *orders = arena_calloc(arena, count ? count : 1, sizeof *orders);
     for (size_t i = 0; i < count; i++) {
-        orders[i] = (struct engine_order){config, sources[i], &infos[i], &broken[i], &results[i], arena};
+        orders[i] = (struct engine_order){.config = config,
+                                          .source = sources[i],
+                                          .plugin = &infos[i],
+                                          .broken = &broken[i],
+                                          .result = &results[i],
+                                          .arena = arena,
+                                          .from = options->from,
+                                          .to = options->to};
     }
     code = run_all(config, store, options, orders, count, error);
     return code < 0 || !store ? code : store_refresh(store, config, false, error);

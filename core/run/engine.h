@@ -20,7 +20,9 @@ struct engine_order {
     const struct plugin_info *plugin; /* path NULL: the host's own source */
     const struct error *broken;       /* with a code: it ends at once with that; may be NULL */
     struct pull_result *result;
-    struct arena *arena; /* of the result's texts */
+    struct arena *arena;        /* of the result's texts */
+    int64_t retry_of;           /* the run that failed and is tried again; 0 = none */
+    struct garner_day from, to; /* what to pull where the source is windowed; absent = as the plugin decides */
 };
 void engine_add(struct engine *engine, const struct engine_order *order);
 

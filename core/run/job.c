@@ -98,8 +98,8 @@ static int write_request(struct job *job, struct error *error)
         .currency = job->source->currency,
         .timezone = job->source->timezone,
         .options = job->source->options,
-        .from = options->from,
-        .to = options->to,
+        .from = job->from,
+        .to = job->to,
         .full = options->full,
         .record_limit = job->source->record_limit,
         .log_level = options->log ? options->log->level : GARNER_LOG_WARNING,
@@ -159,6 +159,7 @@ static void print_line(struct job *job)
         snprintf(job->last_line, sizeof job->last_line, "%.*s", (int)job->line_len, job->line);
         log_write(job->collect.options->log, GARNER_LOG_INFO, job->source->name, "plugin printed: %.*s",
                   (int)job->line_len, job->line);
+        collect_keep(&job->collect, "printed", str_of(job->line, job->line_len));
     }
     job->line_len = 0;
 }

@@ -16,6 +16,8 @@ struct job {
     const struct plugin_info *plugin; /* NULL: the host's own costs source */
     struct pull_result *result;
     struct arena *results; /* of the texts in result */
+    int64_t retry_of;
+    struct garner_day from, to;
     struct collect collect;
     struct arena arena; /* of the request */
     struct error error; /* why it is being ended, once it is */

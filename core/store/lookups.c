@@ -6,14 +6,34 @@
 
 /* ---- words ---- */
 
+static int insert_word(struct store *store, sqlite3_stmt *insert, const char *list, int number, const char *name,
+                       struct error *error)
+{
+    sqlite3_bind_text(insert, 1, list, -1, SQLITE_STATIC);
+    sqlite3_bind_int(insert, 2, number);
+    sqlite3_bind_text(insert, 3, name, -1, SQLITE_STATIC);
+    return store_finish(store, insert, error);
+}
+
 static int insert_words(struct store *store, sqlite3_stmt *insert, const struct words *words, struct error *error)
 {
     int code = 0;
     for (size_t i = 0; i < words->count && !code; i++) {
-        sqlite3_bind_text(insert, 1, words->name, -1, SQLITE_STATIC);
-        sqlite3_bind_int(insert, 2, words->names[i].number);
-        sqlite3_bind_text(insert, 3, words->names[i].name, -1, SQLITE_STATIC);
-        code = store_finish(store, insert, error);
+        code = insert_word(store, insert, words->name, words->names[i].number, words->names[i].name, error);
+    }
+    return code;
+}
+
+/* Record kinds, and what a run's code means. */
+static int insert_own_words(struct store *store, sqlite3_stmt *insert, struct error *error)
+{
+    int code = 0;
+    for (int kind = 1; kind < GARNER_RECORD_LIMIT && !code; kind++) {
+        code = insert_word(store, insert, "record", kind, record_type(kind)->name, error);
+    }
+    for (int failure = ERROR_LOCKED; failure < 0 && !code; failure++) {
+        code = insert_word(store, insert, "class", failure, error_class(failure), error);
+        code = code ? code : insert_word(store, insert, "advice", failure, error_advice(failure), error);
     }
     return code;
 }
@@ -30,6 +50,7 @@ static int fill_terms(struct store *store, struct error *error)
     for (size_t i = 0; i < sizeof lists / sizeof *lists && !code; i++) {
         code = insert_words(store, insert, lists[i], error);
     }
+    code = code ? code : insert_own_words(store, insert, error);
     sqlite3_finalize(insert);
     return code;
 }

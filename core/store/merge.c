@@ -3,6 +3,7 @@
 #include "core/base/str.h"
 #include "core/store/details.h"
 #include "core/store/dictionary.h"
+#include "core/store/journal.h"
 #include "core/store/notes.h"
 #include "core/store/window.h"
 
@@ -10,7 +11,8 @@ struct merging {
     struct batch batch;
     struct scope scope;
     struct run_counts counts; /* of this merge */
-    struct error inner;       /* what the batch table failed with */
+    struct journal_kind kinds[GARNER_RECORD_LIMIT];
+    struct error inner; /* what the batch table failed with */
 };
 
 /* ---- one kind ---- */
@@ -125,7 +127,7 @@ static bool replaces(const struct merging *m, int kind)
     return m->batch.merge->windowed && m->batch.merge->kinds & GARNER_EMITS(kind);
 }
 
-static int merge_kind(struct merging *m, int kind, struct error *error)
+static int merge_kind_rows(struct merging *m, int kind, struct error *error)
 {
     struct batch *batch = &m->batch;
     struct fact *fact = &batch->store->facts[kind];
@@ -144,6 +146,17 @@ static int merge_kind(struct merging *m, int kind, struct error *error)
         batch->store->notes->identity |= batch->merged;
     }
     return !code && replaces(m, kind) ? window_replace(batch, &m->scope, error) : code;
+}
+
+static int merge_kind(struct merging *m, int kind, struct error *error)
+{
+    struct journal_kind *counted = &m->kinds[kind];
+    uint64_t inserted = m->counts.inserted, updated = m->counts.updated, deleted = m->batch.store->notes->deleted;
+    int code = merge_kind_rows(m, kind, error);
+    counted->inserted += m->counts.inserted - inserted;
+    counted->updated += m->counts.updated - updated;
+    counted->deleted += m->batch.store->notes->deleted - deleted;
+    return code;
 }
 
 /* ---- all kinds ---- */
@@ -184,7 +197,9 @@ static int merge_facts(struct merging *m, struct error *error)
         m->batch.fact = &m->batch.store->facts[kind];
         m->batch.timed = false;
         table_clear(&m->batch.seen);
+        uint64_t deleted = m->batch.store->notes->deleted;
         code = window_replace(&m->batch, &m->scope, error);
+        m->kinds[kind].deleted += m->batch.store->notes->deleted - deleted;
         done |= GARNER_EMITS(kind);
     }
     return code;
@@ -309,6 +324,7 @@ static int merge_all(struct merging *m, struct error *error)
     }
     code = code ? code : move_quarantine(store, merge, m->scope.id, error);
     code = code ? code : move_cursor(store, merge, error);
+    code = code ? code : journal_merge(store, merge, m->kinds, error);
     return code ? code : store_commit(store, error);
 }
 

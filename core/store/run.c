@@ -1,6 +1,7 @@
 /* run.c - the journal of runs: when each began, what it did, how it ended. Called by the pull through store.h. */
 #include "core/base/buf.h"
 #include "core/store/internal.h"
+#include "core/store/journal.h"
 #include "core/store/json.h"
 
 enum { SKIPS_MAX = 1 << 16 };
@@ -14,29 +15,54 @@ static int close_interrupted(struct store *store, int64_t source, int64_t now, s
                        (long long)now, GARNER_E_TEMPORARY, (long long)source);
 }
 
-static int insert_run(struct store *store, int64_t source, const char *plugin, const char *version, int64_t now,
-                      int64_t *run, struct error *error)
+static int insert_run(struct store *store, const struct run_begin *begin, int64_t now, int64_t *run,
+                      struct error *error)
 {
-    int code = close_interrupted(store, source, now, error);
-    code = code ? code
-                : store_execf(store, error,
-                              "INSERT INTO run (source, plugin, version, started_at) VALUES (%lld, %Q, %Q, %lld)",
-                              (long long)source, plugin, version, (long long)now);
+    sqlite3_stmt *s;
+    int code = store_prepare(store,
+                             "INSERT INTO run (source, plugin, version, started_at, retry_of, from_day, to_day) "
+                             "VALUES (?1, ?2, ?3, ?4, nullif(?5, 0), ?6, ?7)",
+                             &s, error);
+    if (code) {
+        return code;
+    }
+    sqlite3_bind_int64(s, 1, begin->source);
+    sqlite3_bind_text(s, 2, begin->plugin, -1, SQLITE_STATIC);
+    sqlite3_bind_text(s, 3, begin->version, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(s, 4, now);
+    sqlite3_bind_int64(s, 5, begin->retry_of);
+    if (begin->from.state == GARNER_SET) {
+        sqlite3_bind_int(s, 6, begin->from.day);
+    }
+    if (begin->to.state == GARNER_SET) {
+        sqlite3_bind_int(s, 7, begin->to.day);
+    }
+    code = store_finish(store, s, error);
+    sqlite3_finalize(s);
     *run = sqlite3_last_insert_rowid(store->db);
+    return code;
+}
+
+static int begin_all(struct store *store, const struct run_begin *begin, int64_t *run, struct error *error)
+{
+    int64_t now = clock_now(&store->clock);
+    int code = close_interrupted(store, begin->source, now, error);
+    code = code ? code : insert_run(store, begin, now, run, error);
+    code = code ? code : journal_begin(store, begin->source, *run, error);
     return code ? code : store_commit(store, error);
 }
 
-int store_run_begin(struct store *store, int64_t source, const char *plugin, const char *version, int64_t *run,
-                    struct error *error)
+int store_run_begin(struct store *store, const struct run_begin *begin, int64_t *run, struct error *error)
 {
     *run = 0;
     int code = store_begin(store, error);
     if (code) {
         return code;
     }
-    code = insert_run(store, source, plugin, version, clock_now(&store->clock), run, error);
+    code = begin_all(store, begin, run, error);
     if (code) {
         store_rollback(store);
+        *run = 0;
     }
     return code;
 }
@@ -67,7 +93,7 @@ static void bind_end(sqlite3_stmt *s, int64_t run, int64_t now, const struct run
     }
 }
 
-int store_run_end(struct store *store, int64_t run, const struct run_end *end, struct error *error)
+static int update_run(struct store *store, int64_t run, const struct run_end *end, struct error *error)
 {
     sqlite3_stmt *s;
     int code = store_prepare(
@@ -89,5 +115,20 @@ int store_run_end(struct store *store, int64_t run, const struct run_end *end, s
     code = store_finish(store, s, error);
     sqlite3_finalize(s);
     buf_release(&skips);
+    return code;
+}
+
+int store_run_end(struct store *store, int64_t run, const struct run_end *end, struct error *error)
+{
+    int code = store_begin(store, error);
+    if (code) {
+        return code;
+    }
+    code = update_run(store, run, end, error);
+    code = code ? code : journal_end(store, run, end->log, error);
+    code = code ? code : store_commit(store, error);
+    if (code) {
+        store_rollback(store);
+    }
     return code;
 }

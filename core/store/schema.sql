@@ -42,9 +42,46 @@ CREATE TABLE run (
     updated INTEGER NOT NULL DEFAULT 0,
     deleted INTEGER NOT NULL DEFAULT 0,
     unchanged INTEGER NOT NULL DEFAULT 0,
-    repeated INTEGER NOT NULL DEFAULT 0
+    repeated INTEGER NOT NULL DEFAULT 0,
+    retry_of INTEGER,     -- the run that failed and is tried again
+    from_day INTEGER,     -- the days it was asked for; NULL = as the plugin decides
+    to_day INTEGER
 );
 CREATE INDEX run_source ON run (source, id);
+
+-- More of the last runs of each source (journal.c): what older ones had here is dropped.
+CREATE TABLE run_detail (
+    run INTEGER PRIMARY KEY,
+    cursor_before TEXT, -- the first kilobyte
+    cursor_after TEXT,
+    log TEXT            -- warnings and what the plugin printed, a line each
+);
+
+-- What a run committed, in order; the first thousand.
+CREATE TABLE run_window (
+    run INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    windowed INTEGER NOT NULL, -- 0 = a checkpoint
+    scope TEXT,
+    from_day INTEGER,          -- both NULL = all of the scope
+    to_day INTEGER,
+    records INTEGER NOT NULL,  -- brought
+    inserted INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    deleted INTEGER NOT NULL,
+    quarantined INTEGER NOT NULL,
+    PRIMARY KEY (run, number)
+) WITHOUT ROWID;
+
+CREATE TABLE run_kind (
+    run INTEGER NOT NULL,
+    kind INTEGER NOT NULL, -- enum garner_record
+    inserted INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    deleted INTEGER NOT NULL,
+    PRIMARY KEY (run, kind)
+) WITHOUT ROWID;
 
 -- What a window replaces: an account, a file. Every fact that a window brought names its scope.
 CREATE TABLE scope (

@@ -47,9 +47,15 @@ struct run_end {
     int code; /* enum garner_code; 0 = ok */
     const char *message;
     const struct run_counts *counts;
+    const char *log; /* what it said on its way, a line each, without secrets; may be NULL */
 };
-int store_run_begin(struct store *store, int64_t source, const char *plugin, const char *version, int64_t *run,
-                    struct error *error);
+struct run_begin {
+    int64_t source;
+    const char *plugin, *version;
+    int64_t retry_of;           /* the run that failed and is tried again; 0 = none */
+    struct garner_day from, to; /* what it is asked for; absent = as the plugin decides */
+};
+int store_run_begin(struct store *store, const struct run_begin *begin, int64_t *run, struct error *error);
 int store_run_end(struct store *store, int64_t run, const struct run_end *end, struct error *error);
 
 /* ---- merge ---- */

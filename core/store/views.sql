@@ -464,10 +464,34 @@ SELECT r.id AS run,
        strftime('%Y-%m-%dT%H:%M:%fZ', r.started_at / 1000.0, 'unixepoch') AS started_at,
        r.started_at AS started_at_ms,
        strftime('%Y-%m-%dT%H:%M:%fZ', r.ended_at / 1000.0, 'unixepoch') AS ended_at,
-       r.ended_at AS ended_at_ms, r.code, r.message, r.rows_read, r.accepted, r.quarantined,
-       r.skipped, r.skips, r.bytes, r.inserted, r.updated, r.deleted, r.unchanged, r.repeated
+       r.ended_at AS ended_at_ms, r.code,
+       (SELECT name FROM term WHERE list = 'class' AND number = r.code) AS class, r.message,
+       (SELECT name FROM term WHERE list = 'advice' AND number = r.code) AS advice, r.rows_read, r.accepted,
+       r.quarantined, r.skipped, r.skips, r.bytes, r.inserted, r.updated, r.deleted, r.unchanged, r.repeated,
+       r.retry_of, date(r.from_day * 86400, 'unixepoch') AS from_day, date(r.to_day * 86400, 'unixepoch') AS to_day
     FROM run r
     ORDER BY r.id;
+
+-- Of the last hundred runs of each source, more: the cursor's beginning before and after, the log lines that were kept.
+CREATE VIEW run_details AS
+SELECT d.run, d.cursor_before, d.cursor_after, d.log
+    FROM run_detail d
+    ORDER BY d.run;
+
+-- What each of them committed, in order, its first thousand windows and checkpoints. Of file sources a window is a file.
+CREATE VIEW run_windows AS
+SELECT w.run, w.number, strftime('%Y-%m-%dT%H:%M:%fZ', w.at_ms / 1000.0, 'unixepoch') AS at, w.windowed, w.scope,
+       date(w.from_day * 86400, 'unixepoch') AS from_day, date(w.to_day * 86400, 'unixepoch') AS to_day, w.records,
+       w.inserted, w.updated, w.deleted, w.quarantined
+    FROM run_window w
+    ORDER BY w.run, w.number;
+
+-- And which records it changed, by their kind.
+CREATE VIEW run_records AS
+SELECT k.run, (SELECT name FROM term WHERE list = 'record' AND number = k.kind) AS kind, k.inserted, k.updated,
+       k.deleted
+    FROM run_kind k
+    ORDER BY k.run, k.kind;
 
 -- Rows that could not be understood, as they came.
 CREATE VIEW quarantine AS

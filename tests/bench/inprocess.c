@@ -43,7 +43,11 @@ static int pull(struct config *config, struct store *store, const struct source_
     struct direct direct;
     collect_init(&direct.collect, config, source, &options, store);
     if (store_source(store, source->name, &direct.collect.source_id, error) < 0 ||
-        store_run_begin(store, direct.collect.source_id, plugin->name, plugin->version, &direct.collect.run, error) < 0) {
+        store_run_begin(store,
+                        &(struct run_begin){.source = direct.collect.source_id,
+                                            .plugin = plugin->name,
+                                            .version = plugin->version},
+                        &direct.collect.run, error) < 0) {
         return error->code;
     }
     struct pull_request request = {

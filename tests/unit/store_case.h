@@ -49,7 +49,7 @@ static inline void case_open(struct store_case *c)
 static inline void case_source(struct store_case *c, const char *name)
 {
     assert_int_equal(store_source(c->store, name, &c->source, &c->error), 0);
-    assert_int_equal(store_run_begin(c->store, c->source, "test", "1", &c->run, &c->error), 0);
+    assert_int_equal(store_run_begin(c->store, &(struct run_begin){c->source, "test", "1", 0, {0}, {0}}, &c->run, &c->error), 0);
 }
 
 static inline void case_init(struct store_case *c)
@@ -129,7 +129,7 @@ static inline void next_run(struct store_case *c)
 {
     struct run_end end = {.code = 0};
     assert_int_equal(store_run_end(c->store, c->run, &end, &c->error), 0);
-    assert_int_equal(store_run_begin(c->store, c->source, "test", "1", &c->run, &c->error), 0);
+    assert_int_equal(store_run_begin(c->store, &(struct run_begin){c->source, "test", "1", 0, {0}, {0}}, &c->run, &c->error), 0);
 }
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])

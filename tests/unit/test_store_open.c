@@ -76,7 +76,7 @@ static void what_is_no_store_is_refused(void **state)
     store_close(c->store);
     c->store = NULL;
     raw(c, "PRAGMA user_version = 999");
-    reopen(c, STORE_WRITE, GARNER_E_CONFIG, "newer garner (schema 999, this one knows 1)");
+    reopen(c, STORE_WRITE, GARNER_E_CONFIG, "newer garner (schema 999, this one knows 2)");
     reopen(c, STORE_READ, GARNER_E_CONFIG, "newer garner");
     raw(c, "PRAGMA application_id = 7");
     reopen(c, STORE_WRITE, GARNER_E_CONFIG, "another program's database");
@@ -121,6 +121,36 @@ static void a_column_that_came_later_is_added(void **state)
     case_open(c);
     ROWS(c, "SELECT converted_at_day FROM fact_lead", "");
     ROWS(c, "SELECT name FROM fact_rep", "");
+}
+
+static void an_older_schema_is_brought_up_to_date(void **state)
+{
+    struct store_case *c = *state;
+    store_close(c->store);
+    c->store = NULL;
+    raw(c, "DROP VIEW runs; DROP VIEW run_details; DROP VIEW run_windows; DROP VIEW run_records; DROP TABLE run_detail;"
+           "DROP TABLE run_window; DROP TABLE run_kind; ALTER TABLE run DROP COLUMN retry_of;"
+           "ALTER TABLE run DROP COLUMN from_day; ALTER TABLE run DROP COLUMN to_day; PRAGMA user_version = 1");
+    reopen(c, STORE_READ, GARNER_E_CONFIG, "an older garner");
+    reopen(c, STORE_WRITE, 0, NULL);
+    ROWS(c, "SELECT run, retry_of, from_day FROM runs", "1||");
+    ROWS(c, "SELECT count(*) FROM run_windows", "0");
+    reopen(c, STORE_READ, 0, NULL);
+}
+
+static void details_of_old_runs_are_dropped(void **state)
+{
+    struct store_case *c = *state;
+    struct run_end end = {.log = "warning: mind"};
+    struct run_begin begin = {.source = c->source, .plugin = "test", .version = "1", .from = garner_day(5)};
+    assert_int_equal(store_run_end(c->store, c->run, &end, &c->error), 0);
+    for (int i = 0; i < 120; i++) {
+        begin.retry_of = c->run;
+        assert_int_equal(store_run_begin(c->store, &begin, &c->run, &c->error), 0);
+        assert_int_equal(store_run_end(c->store, c->run, &end, &c->error), 0);
+    }
+    ROWS(c, "SELECT count(*), min(run), max(run) FROM run_details WHERE log = 'warning: mind'", "100|22|121");
+    ROWS(c, "SELECT count(*), max(retry_of), max(from_day), max(to_day) FROM runs", "121|120|1970-01-06|");
 }
 
 static void runs_are_kept(void **state)
@@ -343,6 +373,8 @@ int main(void)
         TEST(what_is_no_store_is_refused),
         TEST(damage_is_told),
         TEST(a_column_that_came_later_is_added),
+        TEST(an_older_schema_is_brought_up_to_date),
+        TEST(details_of_old_runs_are_dropped),
         TEST(runs_are_kept),
         TEST(cursors_are_any_bytes),
         TEST(one_process_pulls_a_source),
