@@ -147,7 +147,7 @@ static int run(struct cli *cli)
 
 static const struct cli_option options[] = {
     {"full", 0, NULL, NULL, "Read files again that have not changed."},
-    {"accept-empty", 0, NULL, NULL, "Accept that a source brings nothing where the store holds rows of it."},
+    {"accept-empty", 0, NULL, NULL, "Accept that a source brings nothing, or far less than usual."},
     {0},
 };
 

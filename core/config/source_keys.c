@@ -21,7 +21,7 @@
     ROW(cpu_limit, 0, "10m", "processor time of its worker process")                                                   \
     ROW(record_limit, 0, "0", "how many records a pull may bring; 0 = any number")                                     \
     ROW(enabled, 0, "yes", "no leaves it out of pulls")                                                                \
-    ROW(accept_empty, 0, "no", "yes lets it bring nothing where it brought something before")
+    ROW(accept_empty, 0, "no", "yes lets it bring nothing, or far less than usual")
 #define AS_OPTION(member, flags, fallback, help)                                                                       \
     GARNER_OPTION(struct source_keys, member, flags, fallback, NULL, help),
 #define AS_NAME(member, flags, fallback, help) #member,

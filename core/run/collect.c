@@ -83,6 +83,7 @@ static int merge(struct collect *collect, struct garner_str cursor, struct error
         .cursor = cursor,
     };
     memcpy(merge.digest, collect->spool.digest, sizeof merge.digest);
+    memcpy(merge.brought, collect->spool.brought, sizeof merge.brought);
     return store_merge(collect->store, &merge, &collect->counts, error);
 }
 

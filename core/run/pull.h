@@ -26,7 +26,7 @@ struct pull_progress {
 
 struct pull_options {
     bool full;         /* read unchanged files again */
-    bool accept_empty; /* --accept-empty: the zero-row guard lets it pass */
+    bool accept_empty; /* --accept-empty: the zero-row and the volume guard let it pass */
     int64_t jobs;      /* 0 = the configuration's */
     struct garner_day from, to;
     const struct log *log;

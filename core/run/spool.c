@@ -26,6 +26,7 @@ void spool_clear(struct spool *spool)
     }
     spool->written = 0;
     spool->records = 0;
+    memset(spool->brought, 0, sizeof spool->brought);
     memset(spool->digest, 0, sizeof spool->digest);
 }
 
@@ -105,6 +106,7 @@ static int check(struct spool *spool, struct garner_str payload, struct error *e
         }
         digest_add(spool->digest, start, (size_t)(wire.next - start));
         spool->records++;
+        spool->brought[type->kind] += !remove;
     }
     return 0;
 }

@@ -16,7 +16,7 @@ struct spool {
     int64_t written;   /* bytes in the file; what is in memory follows them */
     const char *dir;   /* where the file goes; not owned */
     unsigned char digest[DIGEST_BYTES];
-    uint64_t records;
+    uint64_t records, brought[GARNER_RECORD_LIMIT]; /* all; by kind, those that are no removals */
     /* reading */
     int64_t at;  /* next frame's offset */
     char *frame; /* the frame being read, WIRE_FRAME_MAX bytes; NULL until one comes from the file */

@@ -5,7 +5,7 @@
 #include "core/store/dictionary.h"
 #include "core/store/journal.h"
 #include "core/store/notes.h"
-#include "core/store/window.h"
+#include "core/store/volume.h"
 
 struct merging {
     struct batch batch;
@@ -297,9 +297,11 @@ static int merge_rows(struct merging *m, struct error *error)
     bool digested = digest_of(store, m->batch.merge, &digest);
     if (is_unchanged(m, digested, &digest)) {
         m->counts.unchanged += m->batch.merge->records;
-        return 0;
+        return volume_note(store, m->batch.merge, &m->scope, error);
     }
     int code = window_guard(store, m->batch.merge, &m->scope, error);
+    code = code ? code : volume_guard(store, m->batch.merge, &m->scope, error);
+    code = code ? code : volume_note(store, m->batch.merge, &m->scope, error);
     code = code ? code : merge_facts(m, error);
     code = code ? code : dictionary_flush(store, error);
     code = code ? code : notes_flush(store->notes, error);

@@ -96,6 +96,18 @@ CREATE TABLE scope (
     UNIQUE (source, name)
 );
 
+-- How many records windows brought, for the volume guard (volume.c): the last 30 days there were any of, a row a day,
+-- scope, kind and length.
+CREATE TABLE volume (
+    source INTEGER NOT NULL,
+    scope INTEGER NOT NULL,  -- scope.id; 0 = the first window of whatever scope
+    kind INTEGER NOT NULL,   -- enum garner_record
+    length INTEGER NOT NULL, -- days of the window; 0 = everything, -1 = open at one end
+    day INTEGER NOT NULL,    -- when it was brought
+    least INTEGER NOT NULL,  -- the fewest records one such window brought on that day
+    PRIMARY KEY (source, scope, kind, length, day)
+) WITHOUT ROWID;
+
 -- What could not be understood; replaced with its scope, replayed by `garner quarantine replay`.
 CREATE TABLE quarantine_row (
     id INTEGER PRIMARY KEY,

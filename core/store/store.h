@@ -86,8 +86,9 @@ struct store_merge {
     uint32_t kinds;
     struct garner_str scope;
     struct garner_day from, to;
-    unsigned char digest[16]; /* of the records, whatever their order; zero = unknown */
-    uint64_t records;         /* how many the feed has */
+    unsigned char digest[16];              /* of the records, whatever their order; zero = unknown */
+    uint64_t records;                      /* how many the feed has */
+    uint64_t brought[GARNER_RECORD_LIMIT]; /* of them, by kind, those that are no removals */
     struct store_feed feed;
     const struct store_reject *rejects; /* replace those of the scope */
     size_t reject_count;
@@ -95,8 +96,8 @@ struct store_merge {
 };
 
 /* Merges all of it, and the cursor, in one transaction; adds to *counts. On any error nothing has changed:
- * GARNER_E_DATA from the grain check (naming key and measure) or the zero-row guard (naming what history has),
- * ERROR_LOCKED while another writes, GARNER_E_TEMPORARY when out of space. */
+ * GARNER_E_DATA from the grain check (naming key and measure), the zero-row guard or the volume guard (naming what
+ * history has), ERROR_LOCKED while another writes, GARNER_E_TEMPORARY when out of space. */
 int store_merge(struct store *store, const struct store_merge *merge, struct run_counts *counts, struct error *error);
 
 /* ---- what follows from facts ---- */
@@ -105,8 +106,8 @@ int store_merge(struct store *store, const struct store_merge *merge, struct run
  * when nothing changed. force recomputes everything. */
 int store_refresh(struct store *store, const struct config *config, bool force, struct error *error);
 
-/* Copies the store into a new file of one moment's state, while others write. GARNER_E_CONFIG where path exists or cannot
- * be made; on any failure nothing of that name is left. */
+/* Copies the store into a new file of one moment's state, while others write. GARNER_E_CONFIG where path exists or
+ * cannot be made; on any failure nothing of that name is left. */
 int store_backup(struct store *store, const char *path, struct error *error);
 
 /* ---- queries ---- */

@@ -214,9 +214,14 @@ int window_replace(struct batch *batch, const struct scope *scope, struct error 
 
 /* ---- the zero-row guard ---- */
 
-static int count_rows(struct store *store, const struct fact *fact, const struct store_merge *merge,
-                      const struct scope *scope, int64_t *rows, struct error *error)
+int window_rows(struct store *store, const struct store_merge *merge, const struct scope *scope, int kind,
+                int64_t *rows, struct error *error)
 {
+    const struct fact *fact = &store->facts[kind];
+    *rows = 0;
+    if (!covers(fact, merge) || scope->rows == 0) {
+        return 0;
+    }
     struct buf sql;
     buf_init(&sql, SQL_MAX);
     buf_addf(&sql, "SELECT count(*) FROM " FACT_NAME " WHERE ", fact->type->name);
@@ -231,7 +236,7 @@ static int count_rows(struct store *store, const struct fact *fact, const struct
     return code;
 }
 
-static void describe_window(struct buf *out, const struct store_merge *merge)
+void window_describe(struct buf *out, const struct store_merge *merge)
 {
     char day[32];
     if (merge->scope.len) {
@@ -247,34 +252,44 @@ static void describe_window(struct buf *out, const struct store_merge *merge)
     }
 }
 
+void window_describe_rejects(struct buf *out, const struct store_merge *merge)
+{
+    if (merge->reject_count) {
+        buf_addf(out, "; %zu rows were refused, the first because " STR_FMT, merge->reject_count,
+                 STR_ARG(merge->rejects[0].reason));
+    }
+}
+
 int window_guard(struct store *store, const struct store_merge *merge, const struct scope *scope, struct error *error)
 {
     if (!merge->windowed || merge->records || merge->accept_empty || scope->rows == 0) {
         return 0;
     }
-    struct buf text, kinds;
+    struct buf text, kinds, rejects;
     int64_t total = 0;
     int code = 0;
     buf_init(&text, ERROR_MESSAGE_MAX / 2);
     buf_init(&kinds, ERROR_MESSAGE_MAX / 2);
-    describe_window(&text, merge);
+    buf_init(&rejects, ERROR_MESSAGE_MAX / 2);
+    window_describe(&text, merge);
+    window_describe_rejects(&rejects, merge);
     for (int kind = 1; kind < GARNER_RECORD_LIMIT && !code; kind++) {
-        const struct fact *fact = &store->facts[kind];
         int64_t rows = 0;
-        if (merge->kinds & GARNER_EMITS(kind) && covers(fact, merge)) {
-            code = count_rows(store, fact, merge, scope, &rows, error);
+        if (merge->kinds & GARNER_EMITS(kind)) {
+            code = window_rows(store, merge, scope, kind, &rows, error);
         }
         if (rows) {
-            buf_addf(&kinds, "%s%lld %s", total ? ", " : "", (long long)rows, fact->type->name);
+            buf_addf(&kinds, "%s%lld %s", total ? ", " : "", (long long)rows, store->facts[kind].type->name);
         }
         total += rows;
     }
     if (!code && total) {
         code = error_set(error, GARNER_E_DATA,
-                         "%s brought nothing where %lld rows are stored (%s); --accept-empty accepts it",
-                         buf_text(&text), (long long)total, buf_text(&kinds));
+                         "%s brought nothing where %lld rows are stored (%s)%s; --accept-empty accepts it",
+                         buf_text(&text), (long long)total, buf_text(&kinds), buf_text(&rejects));
     }
     buf_release(&text);
     buf_release(&kinds);
+    buf_release(&rejects);
     return code;
 }

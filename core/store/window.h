@@ -26,6 +26,13 @@ int scope_leave(struct store *store, const struct batch *batch, const struct sco
 
 /* GARNER_E_DATA where the window brought nothing and history has rows. */
 int window_guard(struct store *store, const struct store_merge *merge, const struct scope *scope, struct error *error);
+/* How many rows of a kind are stored inside the window. */
+int window_rows(struct store *store, const struct store_merge *merge, const struct scope *scope, int kind,
+                int64_t *rows, struct error *error);
+/* "a.csv from 2026-03-01 to 2026-03-31" */
+void window_describe(struct buf *out, const struct store_merge *merge);
+/* "; 12 rows were refused, the first because …"; nothing where none was. */
+void window_describe_rejects(struct buf *out, const struct store_merge *merge);
 /* Deletes the rows of batch->fact in the window whose keys are not in batch->seen. */
 int window_replace(struct batch *batch, const struct scope *scope, struct error *error);
 

@@ -113,6 +113,9 @@ static inline int merge_with(struct store_case *c, struct store_merge merge, con
     merge.space = merge.space ? merge.space : "web";
     merge.country = "DE";
     merge.records = count;
+    for (size_t i = 0; i < count; i++) {
+        merge.brought[items[i].type->kind] += !items[i].remove;
+    }
     merge.feed = (struct store_feed){&feed, array_rewind, array_next};
     c->counts = (struct run_counts){0};
     return store_merge(c->store, &merge, &c->counts, &c->error);
