@@ -129,7 +129,7 @@ static void an_older_schema_is_brought_up_to_date(void **state)
     store_close(c->store);
     c->store = NULL;
     raw(c, "DROP VIEW runs; DROP VIEW run_details; DROP VIEW run_windows; DROP VIEW run_records; DROP TABLE run_detail;"
-           "DROP TABLE run_window; DROP TABLE run_kind; ALTER TABLE run DROP COLUMN retry_of;"
+           "DROP TABLE run_window; DROP TABLE volume; DROP TABLE run_kind; ALTER TABLE run DROP COLUMN retry_of;"
            "ALTER TABLE run DROP COLUMN from_day; ALTER TABLE run DROP COLUMN to_day; PRAGMA user_version = 1");
     reopen(c, STORE_READ, GARNER_E_CONFIG, "an older garner");
     reopen(c, STORE_WRITE, 0, NULL);
