@@ -3,7 +3,7 @@
 #include "core/config/read.h"
 #include "core/config/source_keys.h"
 
-static void secret_add(struct config *config, struct garner_str text)
+void config_secret_add(struct config *config, struct garner_str text)
 {
     struct garner_strs *secrets = &config->secrets;
     size_t n = secrets->count;
@@ -27,7 +27,7 @@ static void secret_add(struct config *config, struct garner_str text)
 static void secrets_collect(struct config *config, const struct garner_node *node)
 {
     if (node->kind == GARNER_SCALAR && node->text.len) {
-        secret_add(config, node->text);
+        config_secret_add(config, node->text);
     }
     for (size_t i = 0; i < node->count; i++) {
         secrets_collect(config, &node->items[i]);

@@ -9,7 +9,7 @@
 #include "core/base/arena.h"
 #include "core/base/error.h"
 #include "core/base/zone.h"
-#include "core/config/schedule.h"
+#include "core/config/notify.h"
 
 enum { CHANNEL_LIMIT = GARNER_CHANNEL_UNKNOWN + 1 };
 
@@ -91,8 +91,14 @@ struct config {
     size_t claim_count;
     struct source_config *sources; /* includes the host's own `costs` source where there is anything for it */
     size_t source_count;
+    const struct target *targets; /* of `notify:` */
+    size_t target_count;
+    const struct delivery *deliveries;
+    size_t delivery_count;
     struct garner_strs plugin_path;
-    struct garner_strs secrets; /* values of options marked secret, for redaction; filled by config_check_options */
+    /* Values that are never shown: passwords and hooks of targets; those of options marked secret once
+     * config_check_options has seen them. */
+    struct garner_strs secrets;
 };
 
 /* Loads FILE, and campaigns.yaml beside it, if any: a map as under `campaigns:`, in which no variables are substituted.
@@ -112,7 +118,8 @@ int config_join_campaigns(const struct config *config, const char *name, const c
 
 /* A preset's options from its file (search.h), in arena. */
 int preset_load(const char *path, struct arena *arena, const struct garner_node **out, struct error *error);
-/* Names and merges the preset of a source of this configuration that says `preset: auto`. preset: of the config's life. */
+/* Names and merges the preset of a source of this configuration that says `preset: auto`. preset: of the config's life.
+ */
 void config_use_preset(struct config *config, const struct source_config *source, const char *name,
                        const struct garner_node *preset, const char *why);
 
@@ -121,6 +128,8 @@ void config_use_preset(struct config *config, const struct source_config *source
  * called so. */
 const struct garner_option *config_keys(void);
 const struct garner_option *config_source_keys(void);
+const struct garner_option *config_target_keys(void);  /* of an entry of `notify:` */
+const struct garner_option *config_deliver_keys(void); /* of an entry of `deliver:` */
 const char *const *config_source_key_names(void);
 
 /* A plugin's options as `worker --describe` printed them: what a host may know without loading it. */

@@ -2,7 +2,7 @@
  * one entrance for every command. Knows nothing of plugins but where they may lie. */
 #include "core/base/str.h"
 #include "core/base/mem.h"
-#include "core/config/read.h"
+#include "core/config/notify_read.h"
 #include "core/schema/values.h"
 #include <errno.h>
 
@@ -31,6 +31,8 @@ static const struct garner_option TOP_KEYS[] = {
     GARNER_OPTION(struct top_keys, claims, 0, NULL, NULL, "what platforms' actions mean: lead, order or customer"),
     GARNER_OPTION(struct top_keys, costs, 0, NULL, NULL, "costs beside media: a list, or {file: ...}"),
     GARNER_OPTION(struct top_keys, sources, 0, NULL, NULL, "what is pulled, each with a name and a plugin"),
+    GARNER_OPTION(struct top_keys, notify, 0, NULL, NULL, "who is told of failures, recoveries, staleness, thresholds"),
+    GARNER_OPTION(struct top_keys, deliver, 0, NULL, NULL, "which reports go to whom, and when"),
     {.name = NULL},
 };
 
@@ -131,6 +133,12 @@ static int read_parts(struct config *config, const struct top_keys *keys, const 
     }
     if (result == 0) {
         result = sources_read(config, keys->sources, error);
+    }
+    if (result == 0) {
+        result = notify_read(config, keys->notify, error);
+    }
+    if (result == 0) {
+        result = deliver_read(config, keys->deliver, error);
     }
     return result ? result : costs_source_add(config, keys, error);
 }

@@ -42,6 +42,9 @@ int value_read(const struct block *block, const struct garner_option *option, co
 int word_read(const struct block *block, const struct garner_node *at, const struct words *words,
               struct garner_str text, int *number, struct error *error);
 
+/* Remembers a text (kept, not copied) as one that is never shown. */
+void config_secret_add(struct config *config, struct garner_str text);
+
 /* The first item whose key an earlier one has too, else NULL; *first (may be NULL) gets the earlier one. */
 const struct garner_node *node_repeated(const struct garner_node *items, size_t count,
                                         const struct garner_node **first);
@@ -72,7 +75,7 @@ struct top_keys {
     bool keep_contact_details;
     int64_t max_native_ids, jobs;
     struct garner_strs plugin_path;
-    const struct garner_node *campaigns, *claims, *costs, *sources;
+    const struct garner_node *campaigns, *claims, *costs, *sources, *notify, *deliver;
 };
 
 int rules_read(struct config *config, const struct top_keys *keys, struct error *error);

@@ -1,12 +1,7 @@
-/* lease.c - one pull of a source at a time, across processes: the source's row names the process that pulls it. Called
- * by the pull through store.h. Reads /proc to tell whether that process still lives. */
-#include "core/store/internal.h"
+/* lease.c - see lease.h; and one pull of a source at a time, across processes: the source's row names the process that
+ * pulls it. Called by the pull through store.h, by ledger.c. Reads /proc to tell whether that process still lives. */
+#include "core/store/lease.h"
 #include <unistd.h>
-
-struct lease {
-    int64_t pid, start, until;
-    char host[256];
-};
 
 /* A process's start time in clock ticks since boot, 0 where it does not exist: a pid may be recycled, this may not. */
 static int64_t process_start(int64_t pid)
@@ -28,13 +23,22 @@ static int64_t process_start(int64_t pid)
     return field ? strtoll(field + 1, NULL, 10) : 0;
 }
 
-static void own_lease(struct store *store, int64_t lasts_ms, struct lease *own)
+void lease_own(const struct store *store, int64_t lasts_ms, struct lease *own)
 {
     *own = (struct lease){.pid = (int64_t)getpid(), .until = clock_now(&store->clock) + lasts_ms};
     own->start = process_start(own->pid);
     if (gethostname(own->host, sizeof own->host - 1)) {
         snprintf(own->host, sizeof own->host, "localhost");
     }
+}
+
+void lease_column(sqlite3_stmt *statement, int column, struct lease *held)
+{
+    held->pid = sqlite3_column_int64(statement, column);
+    held->start = sqlite3_column_int64(statement, column + 1);
+    held->until = sqlite3_column_int64(statement, column + 2);
+    const char *host = (const char *)sqlite3_column_text(statement, column + 3);
+    snprintf(held->host, sizeof held->host, "%s", host ? host : "");
 }
 
 static int read_lease(struct store *store, int64_t source, struct lease *held, struct error *error)
@@ -49,17 +53,18 @@ static int read_lease(struct store *store, int64_t source, struct lease *held, s
     }
     int row = store_step(store, s, error);
     if (row > 0) {
-        held->pid = sqlite3_column_int64(s, 0);
-        held->start = sqlite3_column_int64(s, 1);
-        held->until = sqlite3_column_int64(s, 2);
-        const char *host = (const char *)sqlite3_column_text(s, 3);
-        snprintf(held->host, sizeof held->host, "%s", host ? host : "");
+        lease_column(s, 0, held);
     }
     sqlite3_finalize(s);
     return row < 0 ? row : 0;
 }
 
-static bool is_alive(const struct lease *held, const struct lease *own, int64_t now)
+bool lease_is_own(const struct lease *held, const struct lease *own)
+{
+    return held->pid == own->pid && held->start == own->start && strcmp(held->host, own->host) == 0;
+}
+
+bool lease_is_held(const struct lease *held, const struct lease *own, int64_t now)
 {
     if (held->pid == 0) {
         return false;
@@ -67,7 +72,7 @@ static bool is_alive(const struct lease *held, const struct lease *own, int64_t 
     if (strcmp(held->host, own->host) != 0) {
         return now < held->until;
     }
-    return (held->pid != own->pid || held->start != own->start) && process_start(held->pid) == held->start;
+    return !lease_is_own(held, own) && process_start(held->pid) == held->start;
 }
 
 static int take(struct store *store, int64_t source, const struct lease *own, struct error *error)
@@ -77,7 +82,7 @@ static int take(struct store *store, int64_t source, const struct lease *own, st
     if (code) {
         return code;
     }
-    if (is_alive(&held, own, clock_now(&store->clock))) {
+    if (lease_is_held(&held, own, clock_now(&store->clock))) {
         return error_set(error, ERROR_LOCKED, "process %lld on %s is pulling this source; wait for it, or end it",
                          (long long)held.pid, held.host);
     }
@@ -90,7 +95,7 @@ static int take(struct store *store, int64_t source, const struct lease *own, st
 int store_lease(struct store *store, int64_t source, int64_t lasts_ms, struct error *error)
 {
     struct lease own;
-    own_lease(store, lasts_ms, &own);
+    lease_own(store, lasts_ms, &own);
     int code = store_begin(store, error);
     if (code) {
         return code;
@@ -107,7 +112,7 @@ void store_release(struct store *store, int64_t source)
 {
     struct error ignored;
     struct lease own;
-    own_lease(store, 0, &own);
+    lease_own(store, 0, &own);
     store_execf(store, &ignored,
                 "UPDATE source SET lease_pid = NULL, lease_start = NULL, lease_until = NULL, lease_host = NULL "
                 "WHERE id = %lld AND lease_pid = %lld AND lease_start = %lld AND lease_host = %Q",

@@ -502,3 +502,21 @@ SELECT q.id,
        strftime('%Y-%m-%dT%H:%M:%fZ', q.at_ms / 1000.0, 'unixepoch') AS at, q.replayed
     FROM quarantine_row q
     ORDER BY 2, q.file, q.line, q.id;
+
+-- Messages to people: reports delivered, and alerts. id stands in each message.
+CREATE VIEW deliveries AS
+SELECT d.id, d.kind, d.name, d.target, strftime('%Y-%m-%dT%H:%M:%fZ', d.slot / 1000.0, 'unixepoch') AS slot,
+       d.slot AS slot_ms, d.state, d.attempts,
+       strftime('%Y-%m-%dT%H:%M:%fZ', d.created_at / 1000.0, 'unixepoch') AS created_at,
+       strftime('%Y-%m-%dT%H:%M:%fZ', d.sent_at / 1000.0, 'unixepoch') AS sent_at, d.sent_at AS sent_at_ms,
+       iif(d.state = 'pending', strftime('%Y-%m-%dT%H:%M:%fZ', d.due_at / 1000.0, 'unixepoch'), NULL) AS next_try_at,
+       d.code, d.message
+    FROM delivery d
+    ORDER BY d.created_at, d.id;
+
+-- What is wrong and has been told.
+CREATE VIEW alerts AS
+SELECT a.target, a.kind, a.subject, strftime('%Y-%m-%dT%H:%M:%fZ', a.since / 1000.0, 'unixepoch') AS since,
+       strftime('%Y-%m-%dT%H:%M:%fZ', a.told_at / 1000.0, 'unixepoch') AS told_at
+    FROM alert a
+    ORDER BY a.since, a.target, a.kind, a.subject;

@@ -29,7 +29,7 @@ static const struct {
     {E "reports: []\n",
      "garner.yaml:2:1: unknown key \"reports\"; there are: store, currency, timezone, country, customer, "
      "attribution, revenue, history, known_customers, keep_contact_details, max_native_ids, jobs, "
-     "metrics_file, plugin_path, campaigns, claims, costs, sources"},
+     "metrics_file, plugin_path, campaigns, claims, costs, sources, notify, deliver"},
     {E "country: Germany\n", "garner.yaml:2:1: country: expected two capital letters such as DE, found \"Germany\""},
     {E "jobs: 0\n", "garner.yaml:2:1: jobs: expected a number from 1 to 1000"},
     {E "jobs: many\n", "garner.yaml:2:1: jobs: expected a whole number, found \"many\""},
