@@ -74,9 +74,10 @@ struct source_config {
 };
 
 struct config {
-    struct arena arena;     /* owns everything below */
-    const char *path, *dir; /* the file as the user named it; its folder (absolute) */
-    const char *store;      /* absolute path */
+    struct arena arena;             /* owns everything below */
+    const char *path, *dir;         /* the file as the user named it; its folder (absolute) */
+    const struct garner_node *root; /* the file, its variables put in */
+    const char *store;              /* absolute path */
     char currency[4];
     const char *timezone;
     struct zone *zone;
@@ -106,6 +107,10 @@ struct config {
  * search.h. */
 int config_load(const char *file, struct config **out, struct error *error);
 void config_free(struct config *config);
+/* The same from a tree (config->root of another process, or a part of it), which must outlive the configuration. dir is
+ * absolute. */
+int config_of_tree(const char *file, const char *dir, const struct garner_node *root, struct config **out,
+                   struct error *error);
 
 const struct source_config *config_source(const struct config *config, const char *name); /* NULL where unknown */
 

@@ -143,42 +143,65 @@ static int read_parts(struct config *config, const struct top_keys *keys, const 
     return result ? result : costs_source_add(config, keys, error);
 }
 
+static int read_tree(struct config *config, const struct garner_node *root, const struct garner_node *more,
+                     const char *more_file, struct error *error)
+{
+    struct block block = {.arena = &config->arena, .file = config->path, .dir = config->dir, .noun = "key"};
+    struct top_keys keys = {0};
+    config->root = root;
+    int result = block_read(&block, TOP_KEYS, root, &keys, error);
+    if (result == 0) {
+        result = read_scalars(config, &block, root, &keys, error);
+    }
+    return result ? result : read_parts(config, &keys, more, more_file, error);
+}
+
 static int read_root(struct config *config, struct garner_str text, const char *more_file, struct garner_str more_text,
                      struct error *error)
 {
-    struct block block = {.arena = &config->arena, .file = config->path, .dir = config->dir, .noun = "key"};
     const struct garner_node *root = NULL, *more = NULL;
-    struct top_keys keys = {0};
     int result = node_parse(&config->arena, config->path, text, &root, error);
     if (result == 0) {
         result = node_substitute(&config->arena, config->path, root, &root, error);
-    }
-    if (result == 0) {
-        result = block_read(&block, TOP_KEYS, root, &keys, error);
-    }
-    if (result == 0) {
-        result = read_scalars(config, &block, root, &keys, error);
     }
     /* Commands write that file, names as they are: nothing is substituted in it. */
     if (result == 0 && more_text.ptr) {
         result = node_parse(&config->arena, more_file, more_text, &more, error);
     }
-    return result ? result : read_parts(config, &keys, more, more_file, error);
+    return result ? result : read_tree(config, root, more, more_file, error);
 }
 
-int config_read(const char *file, const char *dir, struct garner_str text, const char *more_file,
-                struct garner_str more, struct config **out, struct error *error)
+static struct config *begin(const char *file, const char *dir)
 {
     struct config *config = xcalloc(1, sizeof *config);
     config->path = arena_strdup(&config->arena, file);
     config->dir = arena_strdup(&config->arena, dir);
-    int result = read_root(config, text, more_file, more, error);
+    return config;
+}
+
+/* The configuration to *out where it was read, else to nobody. */
+static int finish(struct config *config, int result, struct config **out)
+{
     if (result) {
         config_free(config);
         return result;
     }
     *out = config;
     return 0;
+}
+
+int config_read(const char *file, const char *dir, struct garner_str text, const char *more_file,
+                struct garner_str more, struct config **out, struct error *error)
+{
+    struct config *config = begin(file, dir);
+    return finish(config, read_root(config, text, more_file, more, error), out);
+}
+
+int config_of_tree(const char *file, const char *dir, const struct garner_node *root, struct config **out,
+                   struct error *error)
+{
+    struct config *config = begin(file, dir);
+    return finish(config, read_tree(config, root, NULL, NULL, error), out);
 }
 
 /* ---- files ---- */

@@ -16,7 +16,7 @@ static const char *const allowed[] = {
     "all_proxy",     "GARNER_NOW",   "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
 };
 
-void child_init(struct child *child)
+void child_init(struct child *child, const char *verb)
 {
     memset(child, 0, sizeof *child);
     ssize_t len = readlink("/proc/self/exe", child->program, sizeof child->program - 1);
@@ -24,7 +24,7 @@ void child_init(struct child *child)
         snprintf(child->program, sizeof child->program, "/proc/self/exe");
     }
     snprintf(child->parent, sizeof child->parent, "%ld", (long)getpid());
-    snprintf(child->verb, sizeof child->verb, "worker");
+    snprintf(child->verb, sizeof child->verb, "%s", verb);
     child->arguments[0] = child->program;
     child->arguments[1] = child->verb;
     child->arguments[2] = child->parent;

@@ -22,7 +22,7 @@ static int start(const char *path, pid_t *pid, int *channel, struct error *error
         return error_set(error, GARNER_E_TEMPORARY, "cannot start a worker: %s", strerror(errno));
     }
     struct child child;
-    child_init(&child);
+    child_init(&child, "worker");
     child_describe(&child, path);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);

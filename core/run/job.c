@@ -225,7 +225,7 @@ static void init_handles(struct job *job)
 static int spawn(struct job *job, struct error *error)
 {
     struct child child;
-    child_init(&child);
+    child_init(&child, "worker");
     uv_stdio_container_t stdio[4] = {
         {.flags = UV_IGNORE},
         {.flags = UV_IGNORE},
