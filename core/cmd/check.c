@@ -41,6 +41,9 @@ static int run(struct cli *cli)
         warn_of_sunset(cli, sources[i], &infos[i]);
         fprintf(cli->out, "%s: ok (%s%s%s)\n", sources[i]->name, infos[i].name ? infos[i].name : "costs",
                 infos[i].version ? " " : "", infos[i].version ? infos[i].version : "");
+        if (sources[i]->slot_count > 1) {
+            fprintf(cli->out, "  schedule: %s\n", sources[i]->schedule);
+        }
         if (sources[i]->preset_why) {
             fprintf(cli->out, "  preset: %s\n", sources[i]->preset_why);
         }

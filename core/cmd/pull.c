@@ -2,6 +2,7 @@
 #include "core/cmd/commands.h"
 #include "core/run/pull.h"
 #include "core/base/buf.h"
+#include "core/base/calendar.h"
 #include <inttypes.h>
 #include <unistd.h>
 
@@ -105,6 +106,37 @@ static int exit_code(const struct pull_result *results, size_t count)
     return failed && failed < count ? EXIT_PARTIAL : exit_code_of(first);
 }
 
+static int read_day(struct cli *cli, const char *option, struct garner_day *out)
+{
+    int32_t day;
+    const char *text = cli_get(cli, option);
+    if (!text) {
+        return 0;
+    }
+    if (!calendar_parse_day(text, &day)) {
+        return cli_usage(cli, "--%s: \"%s\" is no day; write it like 2026-03-10", option, text);
+    }
+    *out = garner_day(day);
+    return 0;
+}
+
+/* --from DAY without --to goes until today. */
+static int read_days(struct cli *cli, struct garner_day *from, struct garner_day *to)
+{
+    int code = read_day(cli, "from", from);
+    code = code ? code : read_day(cli, "to", to);
+    if (code == 0 && to->state == GARNER_SET && from->state != GARNER_SET) {
+        return cli_usage(cli, "--to: from when on? Write --from DAY, too");
+    }
+    if (code == 0 && from->state == GARNER_SET && to->state != GARNER_SET) {
+        *to = garner_day(zone_day(cli->config->zone, clock_now(&cli->clock)));
+    }
+    if (code == 0 && from->state == GARNER_SET && from->day > to->day) {
+        return cli_usage(cli, "--from: the day is after the last one");
+    }
+    return code;
+}
+
 static int pull(struct cli *cli, struct store *store)
 {
     size_t count;
@@ -123,6 +155,10 @@ static int pull(struct cli *cli, struct store *store)
         .finished = show_result,
         .stop = &stop_asked,
     };
+    int code = read_days(cli, &options.from, &options.to);
+    if (code) {
+        return code;
+    }
     struct pull_result *results = arena_calloc(&cli->arena, count + 1, sizeof *results);
     struct error error = {0};
     if (pull_run(cli->config, store, sources, count, &options, results, &cli->arena, &error) < 0) {
@@ -146,6 +182,8 @@ static int run(struct cli *cli)
 }
 
 static const struct cli_option options[] = {
+    {"from", 0, "DAY", NULL, "Where a source is asked for days: from this day on (default: as its plugin decides)."},
+    {"to", 0, "DAY", NULL, "With --from: up to and with this day (default: today)."},
     {"full", 0, NULL, NULL, "Read files again that have not changed."},
     {"accept-empty", 0, NULL, NULL, "Accept that a source brings nothing, or far less than usual."},
     {0},

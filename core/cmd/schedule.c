@@ -30,12 +30,20 @@ static int list_source(struct cli *cli, const struct source_config *source, int6
     fprintf(cli->out, "%s: %s, %s\n", source->name, source->schedule, source->schedule_zone);
     int64_t at = clock_now(&cli->clock);
     for (int64_t i = 0; i < runs; i++) {
-        at = schedule_next(&source->plan, zone, source->name, at);
+        int64_t since[SCHEDULE_SLOTS_MAX];
+        for (size_t n = 0; n < source->slot_count; n++) {
+            since[n] = at;
+        }
+        at = source_next(source, zone, at);
         if (at == SCHEDULE_NEVER) {
             break;
         }
         fputs("  ", cli->out);
         print_time(cli->out, zone, at);
+        int32_t days = source_window(source, zone, since, at);
+        if (days) {
+            fprintf(cli->out, "  %d days back", (int)days);
+        }
         fputc('\n', cli->out);
     }
     zone_free(zone);

@@ -40,8 +40,8 @@ static bool is_stale(const struct source_config *source, const struct zone *zone
     if (source->stale_after_ms) {
         return now - past->ended > source->stale_after_ms;
     }
-    int64_t first = schedule_next(&source->plan, zone, source->name, past->began);
-    int64_t second = first == SCHEDULE_NEVER ? first : schedule_next(&source->plan, zone, source->name, first);
+    int64_t first = source_next(source, zone, past->began);
+    int64_t second = first == SCHEDULE_NEVER ? first : source_next(source, zone, first);
     return second < now - source->timeout_ms;
 }
 
@@ -49,7 +49,7 @@ static void add_schedule(struct buf *out, const struct source_config *source, co
                          const struct past *past, bool stale, int64_t now)
 {
     char next[32] = "";
-    int64_t at = source->schedule ? schedule_next(&source->plan, zone, source->name, now) : SCHEDULE_NEVER;
+    int64_t at = source->schedule ? source_next(source, zone, now) : SCHEDULE_NEVER;
     if (past->paused) {
         snprintf(next, sizeof next, "paused");
     } else if (at != SCHEDULE_NEVER) {

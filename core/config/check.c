@@ -34,6 +34,25 @@ static void secrets_collect(struct config *config, const struct garner_node *nod
     }
 }
 
+/* A source whose every pull goes less far back than it changes its past would never show what it changed. */
+static int check_windows(const struct block *block, const struct source_config *source,
+                         const struct plugin_info *plugin, struct error *error)
+{
+    int32_t longest = 0;
+    for (size_t i = 0; i < source->slot_count; i++) {
+        int32_t days = source->slots[i].window_days;
+        longest = days == 0 ? INT32_MAX : days > longest ? days : longest;
+    }
+    if (source->slot_count == 0 || longest >= plugin->lookback_days) {
+        return 0;
+    }
+    struct garner_node at = {.line = source->line, .column = source->column};
+    return complain(block, &at, error,
+                    "schedule: its longest window is %d days, but what plugin %s reads may change for %d days; "
+                    "write window: %dd or more at one of its times at least",
+                    (int)longest, plugin->name, (int)plugin->lookback_days, (int)plugin->lookback_days);
+}
+
 int config_check_options(struct config *config, const struct source_config *source, const struct plugin_info *plugin,
                          struct error *error)
 {
@@ -60,6 +79,7 @@ int config_check_options(struct config *config, const struct source_config *sour
         .advice = arena_printf(&scratch, "\"garner plugins info %s\" lists what there is", source->plugin),
     };
     int result = block_read(&block, plugin->options, source->options, NULL, error);
+    result = result ? result : check_windows(&block, source, plugin, error);
     arena_release(&scratch);
     return result;
 }

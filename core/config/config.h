@@ -51,7 +51,14 @@ struct claim_rule {
     enum claim_meaning meaning;
 };
 
-enum { RETRY_DELAY_MAX_MS = 3600000 };
+enum { RETRY_DELAY_MAX_MS = 3600000, SCHEDULE_SLOTS_MAX = 8 };
+
+/* One of a source's schedules. */
+struct schedule_slot {
+    struct schedule plan;
+    const char *text;    /* as written ("every 6h" also where the key is every) */
+    int32_t window_days; /* how far back it pulls then; 0 = as the plugin decides */
+};
 
 struct source_config {
     const char *name;
@@ -59,11 +66,12 @@ struct source_config {
     const char *preset;              /* NULL = none; "auto" until config_use_preset has named one */
     const char *space;               /* identity: – whose native person ids these are; default: the source's name */
     const char *timezone, *currency; /* its own, else the configuration's */
-    const char *schedule;            /* as written ("every 6h" also where the key is every); NULL = none */
-    struct schedule plan;            /* what it means; zero where there is none */
-    const char *schedule_zone;       /* tz:, else its timezone */
-    int64_t stale_after_ms;          /* 0 = until two scheduled pulls are missed */
-    int64_t retry_delay_ms;          /* before the first retry; doubled each time, up to RETRY_DELAY_MAX_MS */
+    const char *schedule;            /* for people, all of its times; NULL = none */
+    const struct schedule_slot *slots;
+    size_t slot_count;         /* 0 where there is no schedule; at most SCHEDULE_SLOTS_MAX */
+    const char *schedule_zone; /* tz:, else its timezone */
+    int64_t stale_after_ms;    /* 0 = until two scheduled pulls are missed */
+    int64_t retry_delay_ms;    /* before the first retry; doubled each time, up to RETRY_DELAY_MAX_MS */
     int64_t timeout_ms, memory_limit, cpu_limit_ms, record_limit; /* defaults 10m, 1GiB, 10m, 0 = none */
     int64_t retries;                                              /* after failures that may pass; default 3 */
     bool enabled;
@@ -121,6 +129,14 @@ const struct source_config *config_source(const struct config *config, const cha
 int config_join_campaigns(const struct config *config, const char *name, const char *absorbed, struct garner_strs match,
                           struct error *error);
 
+/* When a source is due first after an instant: the earliest of its schedules. zone: of schedule_zone. */
+int64_t source_next(const struct source_config *source, const struct zone *zone, int64_t after_ms);
+/* How many days back a pull at `now` goes: the longest window of the schedules that had a time after since[i] (of
+ * slots[i]) and not after now. 0 = as the plugin decides. */
+int32_t source_window(const struct source_config *source, const struct zone *zone, const int64_t *since, int64_t now);
+/* Gives a source that has none the schedule `every LENGTH`, in arena. */
+void source_schedule_every(struct source_config *source, struct arena *arena, const char *length);
+
 /* A preset's options from its file (search.h), in arena. */
 int preset_load(const char *path, struct arena *arena, const struct garner_node **out, struct error *error);
 /* Names and merges the preset of a source of this configuration that says `preset: auto`. preset: of the config's life.
@@ -136,6 +152,8 @@ const struct garner_option *config_source_keys(void);
 const struct garner_option *config_target_keys(void);  /* of an entry of `notify:` */
 const struct garner_option *config_deliver_keys(void); /* of an entry of `deliver:` */
 const char *const *config_source_key_names(void);
+/* Those of an item of `schedule:`. */
+const struct garner_option *config_schedule_keys(void);
 
 /* A plugin's options as `worker --describe` printed them: what a host may know without loading it. */
 struct plugin_info {

@@ -7,7 +7,7 @@
     ROW(plugin, GARNER_REQUIRED, NULL, "the plugin that reads it; \"garner plugins\" lists them")                      \
     ROW(preset, 0, NULL, "a set of options that comes with the plugin")                                                \
     ROW(identity, 0, NULL, "whose contact ids its records carry, where another source has the same; default: its own") \
-    ROW(schedule, 0, NULL, "when the daemon pulls it: five cron fields, @hourly, @daily or \"every 6h\"")              \
+    ROW(schedule, 0, NULL, "when the daemon pulls it: five cron fields, @daily, \"every 6h\", or a list of {at, window}") \
     ROW(every, 0, NULL, "the same as a length of time, such as 6h")                                                    \
     ROW(jitter, 0, "0s", "each scheduled pull is put off by up to this, differently by source and time")               \
     ROW(tz, 0, NULL, "of its schedule; default: its timezone")                                                         \

@@ -3,10 +3,11 @@
 #ifndef GARNER_CONFIG_SOURCE_KEYS_H
 #define GARNER_CONFIG_SOURCE_KEYS_H
 
-#include "core/config/config.h"
+#include "core/config/read.h"
 
 struct source_keys {
-    struct garner_str name, plugin, preset, identity, schedule, tz;
+    struct garner_str name, plugin, preset, identity, tz;
+    const struct garner_node *schedule;
     struct garner_duration every, jitter, stale_after, timeout, retry_delay;
     int64_t retries;
     struct garner_str timezone, currency, memory_limit;
@@ -17,5 +18,9 @@ struct source_keys {
 
 extern const struct garner_option source_key_table[]; /* of struct source_keys; ends with a NULL name */
 extern const char *const source_key_names[];          /* the same names alone, NULL-terminated */
+
+/* slots.c: reads `schedule:` into source->slots and ->schedule; places and texts in the block's arena. */
+int slots_read(const struct block *block, const struct garner_node *node, struct source_config *source,
+               struct error *error);
 
 #endif

@@ -207,15 +207,21 @@ static int check_tz(const struct block *block, const struct garner_node *node, c
 static int check_delays(const struct block *block, const struct garner_node *node, const struct source_keys *keys,
                         struct source_config *source, struct error *error)
 {
-    const int64_t day = 86400000;
-    if (keys->jitter.ms < 0 || keys->jitter.ms > (source->plan.every_ms ? source->plan.every_ms - 1 : day)) {
+    int64_t shortest = 0;
+    for (size_t i = 0; i < source->slot_count; i++) {
+        int64_t every = source->slots[i].plan.every_ms;
+        shortest = every && (!shortest || every < shortest) ? every : shortest;
+    }
+    if (keys->jitter.ms < 0 || keys->jitter.ms > (shortest ? shortest - 1 : 86400000)) {
         return complain(block, node_get(node, "jitter"), error, "jitter: expected less than %s",
-                        source->plan.every_ms ? "the time between pulls" : "24h");
+                        shortest ? "the time between pulls" : "24h");
     }
     if (keys->retry_delay.ms < 100 || keys->retry_delay.ms > RETRY_DELAY_MAX_MS) {
         return complain(block, node_get(node, "retry_delay"), error, "retry_delay: expected from 100ms to 1h");
     }
-    source->plan.jitter_ms = source->schedule ? keys->jitter.ms : 0;
+    for (size_t i = 0; i < source->slot_count; i++) {
+        ((struct schedule_slot *)source->slots)[i].plan.jitter_ms = keys->jitter.ms;
+    }
     return 0;
 }
 
@@ -223,17 +229,18 @@ static int check_schedule(const struct block *block, const struct garner_node *n
                           struct source_config *source, struct error *error)
 {
     const struct garner_node *every = node_get(node, "every");
-    struct error why = {0};
-    if (every && keys->schedule.len) {
+    int result = 0;
+    if (every && keys->schedule) {
         return complain(block, every, error, "every: the source has a schedule already; keep one of the two");
     }
     if (every) {
-        source->schedule = arena_printf(block->arena, "every %.*s", SHOWN(every->text));
+        struct garner_node text = {.kind = GARNER_SCALAR, .line = every->line, .column = every->column};
+        text.text = garner_text(arena_printf(block->arena, "every %.*s", SHOWN(every->text)));
+        result = slots_read(block, &text, source, error);
+    } else if (keys->schedule) {
+        result = slots_read(block, keys->schedule, source, error);
     }
-    if (source->schedule && schedule_parse(garner_text(source->schedule), &source->plan, &why)) {
-        return complain(block, every ? every : node_get(node, "schedule"), error, "schedule: %s", why.message);
-    }
-    int result = keys->tz.len ? check_tz(block, node, source->schedule_zone, error) : 0;
+    result = result || !keys->tz.len ? result : check_tz(block, node, source->schedule_zone, error);
     return result ? result : check_delays(block, node, keys, source, error);
 }
 
@@ -251,7 +258,6 @@ static void fill(struct config *config, const struct source_keys *keys, struct s
     out->space = text_or(config, keys->identity, out->name);
     out->timezone = text_or(config, keys->timezone, config->timezone);
     out->currency = text_or(config, keys->currency, config->currency);
-    out->schedule = text_or(config, keys->schedule, NULL);
     out->schedule_zone = text_or(config, keys->tz, out->timezone);
     out->stale_after_ms = keys->stale_after.ms;
     out->retry_delay_ms = keys->retry_delay.ms;

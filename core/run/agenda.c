@@ -82,8 +82,7 @@ void agenda_release(struct agenda *agenda)
 static int64_t slot_after(const struct agenda_entry *entry, int64_t after)
 {
     const struct source_config *source = entry->source;
-    return source->schedule && source->enabled ? schedule_next(&source->plan, entry->zone, source->name, after)
-                                               : SCHEDULE_NEVER;
+    return source->enabled ? source_next(source, entry->zone, after) : SCHEDULE_NEVER;
 }
 
 static bool may_pass(int code)
@@ -113,10 +112,22 @@ static void plan_retry(struct agenda *agenda, struct agenda_entry *entry, int co
     set_due(agenda, entry, at < slot ? at : slot);
 }
 
+/* A schedule of which nothing was ever done is due from the source's first pull on, so that a window that is new in the
+ * configuration is pulled with the next pull, and one whose first pull failed is not forgotten. */
+static void plan_windows(struct agenda_entry *entry, const struct agenda_past *past, int64_t now)
+{
+    for (size_t i = 0; i < entry->source->slot_count; i++) {
+        int64_t done = past->done[i] < now ? past->done[i] : now;
+        entry->since[i] = past->started ? done : now;
+    }
+    entry->whole = !past->good;
+}
+
 void agenda_plan(struct agenda *agenda, struct agenda_entry *entry, const struct agenda_past *past, int64_t now)
 {
     entry->running = entry->paused = false;
     entry->tries = 0;
+    plan_windows(entry, past, now);
     /* A pull that seems to come from the future was begun under a clock that was wrong. */
     int64_t started = past->started && past->started < now ? past->started : now;
     int64_t slot = slot_after(entry, started);
@@ -137,9 +148,11 @@ void agenda_pause(struct agenda *agenda, struct agenda_entry *entry)
     set_due(agenda, entry, SCHEDULE_NEVER);
 }
 
-void agenda_running(struct agenda *agenda, struct agenda_entry *entry)
+void agenda_running(struct agenda *agenda, struct agenda_entry *entry, const struct agenda_entry *as)
 {
     entry->running = true;
+    entry->begun = as->begun;
+    entry->window_days = as->window_days;
     set_due(agenda, entry, SCHEDULE_NEVER);
 }
 
@@ -157,7 +170,9 @@ struct agenda_entry *agenda_take(struct agenda *agenda, int64_t now)
         return NULL;
     }
     struct agenda_entry *entry = agenda->heap[1];
-    agenda_running(agenda, entry);
+    entry->begun = now;
+    entry->window_days = entry->whole ? 0 : source_window(entry->source, entry->zone, entry->since, now);
+    agenda_running(agenda, entry, entry);
     return entry;
 }
 
@@ -166,9 +181,22 @@ int64_t agenda_next(const struct agenda *agenda)
     return agenda->waiting ? agenda->heap[1]->due : SCHEDULE_NEVER;
 }
 
+static void note_done(struct agenda_entry *entry)
+{
+    for (size_t i = 0; i < entry->source->slot_count; i++) {
+        if (entry->whole || entry->source->slots[i].window_days <= entry->window_days) {
+            entry->since[i] = entry->begun;
+        }
+    }
+    entry->whole = false;
+}
+
 void agenda_finished(struct agenda *agenda, struct agenda_entry *entry, int code, int64_t now)
 {
     entry->running = false;
+    if (code == 0) {
+        note_done(entry);
+    }
     if (code == GARNER_E_CONFIG || code == GARNER_E_AUTH) {
         agenda_pause(agenda, entry);
         return;
@@ -186,6 +214,9 @@ void agenda_set_back(struct agenda *agenda, int64_t now)
 {
     for (size_t i = 0; i < agenda->count; i++) {
         struct agenda_entry *entry = &agenda->entries[i];
+        for (size_t n = 0; n < entry->source->slot_count; n++) {
+            entry->since[n] = entry->since[n] < now ? entry->since[n] : now;
+        }
         int64_t slot = entry->running || entry->paused ? SCHEDULE_NEVER : slot_after(entry, now);
         if (slot < entry->due) {
             set_due(agenda, entry, slot);

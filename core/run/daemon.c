@@ -70,7 +70,12 @@ static void begin(struct daemon *daemon, const struct agenda_entry *entry)
         .broken = &plan->broken[i],
         .result = &run->result,
         .arena = &run->arena,
+        .retry_of = entry->failed_run,
     };
+    if (entry->window_days) {
+        order.to = garner_day(zone_day(plan->day_zones[i], entry->begun));
+        order.from = garner_day(order.to.day - entry->window_days);
+    }
     engine_add(daemon->engine, &order);
 }
 
@@ -106,6 +111,7 @@ static void finished(void *context, const struct pull_result *result)
     struct agenda_entry *entry = plan_entry(daemon->plan, result->source->name);
     if (entry) {
         agenda_finished(&daemon->plan->agenda, entry, result->code, clock_now(&daemon->clock));
+        entry->failed_run = entry->tries ? result->run : 0;
         if (entry->paused && run->plan != daemon->plan) {
             agenda_hurry(&daemon->plan->agenda, entry, clock_now(&daemon->clock));
         }
@@ -261,7 +267,7 @@ static int take_plan(struct daemon *daemon, struct plan *plan, struct error *err
         struct agenda_entry *entry =
             old->agenda.entries[i].running ? plan_entry(plan, old->agenda.entries[i].source->name) : NULL;
         if (entry) {
-            agenda_running(&plan->agenda, entry);
+            agenda_running(&plan->agenda, entry, &old->agenda.entries[i]);
         }
     }
     daemon->plan = plan;

@@ -36,12 +36,10 @@ static int compare_names(const void *a, const void *b)
 }
 
 /* What the configuration itself and its files of costs say has no schedule of its own: it is looked at every hour. */
-static void schedule_own(struct source_config *source)
+static void schedule_own(struct source_config *source, struct arena *arena)
 {
-    struct error never;
     if (!source->plugin && !source->schedule) {
-        source->schedule = "every 1h";
-        schedule_parse(garner_text(source->schedule), &source->plan, &never);
+        source_schedule_every(source, arena, "1h");
     }
 }
 
@@ -51,7 +49,7 @@ static int fill(struct plan *plan, struct error *error)
     plan->sources = arena_calloc(&plan->arena, config->source_count + 1, sizeof(struct source_config *));
     size_t count = 0;
     for (size_t i = 0; i < config->source_count; i++) {
-        schedule_own(&config->sources[i]);
+        schedule_own(&config->sources[i], &plan->arena);
         if (config->sources[i].enabled && config->sources[i].schedule) {
             plan->sources[count++] = &config->sources[i];
         }
@@ -59,6 +57,7 @@ static int fill(struct plan *plan, struct error *error)
     agenda_init(&plan->agenda, count);
     plan->infos = arena_calloc(&plan->arena, count + 1, sizeof *plan->infos);
     plan->broken = arena_calloc(&plan->arena, count + 1, sizeof *plan->broken);
+    plan->day_zones = arena_calloc(&plan->arena, count + 1, sizeof(const struct zone *));
     plan->by_name = arena_calloc(&plan->arena, count + 1, sizeof(struct agenda_entry *));
     int code = 0;
     for (size_t i = 0; i < count && code == 0; i++) {
@@ -66,6 +65,7 @@ static int fill(struct plan *plan, struct error *error)
         entry->source = plan->sources[i];
         entry->due = SCHEDULE_NEVER;
         code = find_zone(plan, entry->source->schedule_zone, &entry->zone, error);
+        code = code ? code : find_zone(plan, entry->source->timezone, &plan->day_zones[i], error);
     }
     if (code == 0) {
         qsort(plan->by_name, count, sizeof(struct agenda_entry *), compare_names);
@@ -180,41 +180,82 @@ static int forget_pause(const char *source, struct store *store, struct error *e
 
 /* ---- what the store knows ---- */
 
-static void plan_row(struct plan *plan, const struct query *query, struct arena *arena, const struct log *log,
-                     struct garner_strs *changed, int64_t now)
+/* When a pull last went `days` back and was good. The first good one counts: it went as far as there is anything. */
+static int read_done(struct store *store, const char *source, int32_t days, int64_t *done, struct error *error)
 {
-    const char *name = arena_str(arena, query_cell(query, 0).text).ptr;
+    static const char sql[] = "WITH good AS (SELECT id, started_at, to_day - from_day AS days FROM run "
+                              "WHERE source = (SELECT id FROM source WHERE name = :source) AND code = 0) "
+                              "SELECT max(started_at) FROM good WHERE days >= :days OR id = (SELECT min(id) FROM good)";
+    const struct query_parameter parameters[] = {text_parameter(":source", source),
+                                                 {":days", {.type = CELL_INTEGER, .integer = days}}};
+    struct query *query = NULL;
+    int got = store_query(store, garner_text(sql), parameters, 2, &query, error);
+    got = got ? got : query_step(query, error);
+    *done = got > 0 ? query_cell(query, 0).integer : 0;
+    query_close(query);
+    return got < 0 ? got : 0;
+}
+
+static int read_windows(const struct agenda_entry *entry, struct store *store, struct agenda_past *past,
+                        struct error *error)
+{
+    int code = 0;
+    for (size_t i = 0; i < entry->source->slot_count && code == 0; i++) {
+        int32_t days = entry->source->slots[i].window_days;
+        code = days ? read_done(store, entry->source->name, days, &past->done[i], error) : 0;
+    }
+    return code;
+}
+
+struct reading {
+    struct plan *plan;
+    struct store *store;
+    const struct log *log;
+    struct arena arena;
+    struct garner_strs changed; /* sources that go on since their blocks have changed */
+    int64_t now;
+};
+
+static int plan_row(struct reading *r, const struct query *query, struct error *error)
+{
+    struct plan *plan = r->plan;
+    const char *name = arena_str(&r->arena, query_cell(query, 0).text).ptr;
     struct agenda_entry *entry = name ? plan_entry(plan, name) : NULL;
     if (!entry) {
-        return;
+        return 0;
     }
     struct agenda_past past = {
         .started = query_cell(query, 1).integer,
         .ended = query_cell(query, 2).integer,
         .code = (int)query_cell(query, 3).integer,
+        .good = query_cell(query, 5).integer,
     };
-    agenda_plan(&plan->agenda, entry, &past, now);
     struct cell paused = query_cell(query, 4);
-    if (paused.type != CELL_TEXT) {
-        return;
+    int code = read_windows(entry, r->store, &past, error);
+    agenda_plan(&plan->agenda, entry, &past, r->now);
+    entry->failed_run = entry->tries ? query_cell(query, 6).integer : 0;
+    if (code || paused.type != CELL_TEXT) {
+        return code;
     }
     char digest[DIGEST_TEXT];
     digest_block(plan, entry, digest);
     if (str_is(paused.text, digest)) {
         agenda_pause(&plan->agenda, entry);
-        log_write(log, GARNER_LOG_WARNING, name,
+        log_write(r->log, GARNER_LOG_WARNING, name,
                   "paused since its configuration or credentials failed; change its block and reload");
-        return;
+        return 0;
     }
-    log_write(log, GARNER_LOG_INFO, name, "its configuration has changed: it is pulled again");
-    agenda_hurry(&plan->agenda, entry, now);
-    ((struct garner_str *)changed->items)[changed->count++] = garner_text(name);
+    log_write(r->log, GARNER_LOG_INFO, name, "its configuration has changed: it is pulled again");
+    agenda_hurry(&plan->agenda, entry, r->now);
+    ((struct garner_str *)r->changed.items)[r->changed.count++] = garner_text(name);
+    return 0;
 }
 
 int plan_begin(struct plan *plan, struct store *store, const struct log *log, int64_t now, struct error *error)
 {
     static const char sql[] = "SELECT s.name, r.started_at, r.ended_at, r.code, "
-                              "(SELECT value FROM meta WHERE meta.name = 'paused:' || s.name) "
+                              "(SELECT value FROM meta WHERE meta.name = 'paused:' || s.name), "
+                              "EXISTS (SELECT 1 FROM run WHERE source = s.id AND code = 0), r.id "
                               "FROM source s JOIN run r ON r.id = (SELECT max(id) FROM run WHERE source = s.id)";
     for (size_t i = 0; i < plan->agenda.count; i++) {
         agenda_plan(&plan->agenda, &plan->agenda.entries[i], &(struct agenda_past){0}, now);
@@ -224,18 +265,15 @@ int plan_begin(struct plan *plan, struct store *store, const struct log *log, in
     if (got) {
         return got;
     }
-    struct arena arena;
-    arena_init(&arena);
-    struct garner_strs changed = {
-        .items = arena_calloc(&arena, plan->agenda.count + 1, sizeof(struct garner_str)),
-    };
-    while ((got = query_step(query, error)) > 0) {
-        plan_row(plan, query, &arena, log, &changed, now);
+    struct reading r = {.plan = plan, .store = store, .log = log, .now = now};
+    arena_init(&r.arena);
+    r.changed.items = arena_calloc(&r.arena, plan->agenda.count + 1, sizeof(struct garner_str));
+    while ((got = query_step(query, error)) > 0 && (got = plan_row(&r, query, error)) == 0) {
     }
     query_close(query);
-    for (size_t i = 0; i < changed.count && got == 0; i++) {
-        got = forget_pause(changed.items[i].ptr, store, error);
+    for (size_t i = 0; i < r.changed.count && got == 0; i++) {
+        got = forget_pause(r.changed.items[i].ptr, store, error);
     }
-    arena_release(&arena);
+    arena_release(&r.arena);
     return got;
 }

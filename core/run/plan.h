@@ -12,6 +12,7 @@ struct plan {
     const struct source_config **sources; /* the scheduled ones; entry, info and broken have the same index */
     struct plugin_info *infos;
     struct error *broken;
+    const struct zone **day_zones; /* whose days its windows count */
     struct zone **zones;
     size_t zone_count;
     struct agenda agenda;

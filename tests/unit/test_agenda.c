@@ -12,6 +12,7 @@ static const int64_t MINUTE = 60000, HOUR = 3600000, DAY = 86400000, BEGIN = INT
 
 struct world {
     struct source_config sources[SOURCES];
+    struct schedule_slot slots[SOURCES];
     struct zone *zones[SOURCES];
     char names[SOURCES][16];
     struct agenda agenda;
@@ -30,7 +31,9 @@ static void open_world(struct world *world, size_t count, const char *const *sch
                                          .enabled = true,
                                          .retries = 3,
                                          .retry_delay_ms = MINUTE};
-        assert_int_equal(schedule_parse(garner_text(source->schedule), &source->plan, &error), 0);
+        assert_int_equal(schedule_parse(garner_text(source->schedule), &world->slots[i].plan, &error), 0);
+        source->slots = &world->slots[i];
+        source->slot_count = 1;
         assert_int_equal(zone_load(zones[i % 4], &world->zones[i], &error), 0);
         world->agenda.entries[i].source = source;
         world->agenda.entries[i].zone = world->zones[i];
@@ -63,7 +66,7 @@ static void test_two_years(void **state)
     open_world(&world, SOURCES, schedules, 7);
     plan_all(&world, (struct agenda_past){0}, now);
     for (size_t i = 0; i < SOURCES; i++) {
-        expected[i] = schedule_next(&world.sources[i].plan, world.zones[i], world.names[i], now);
+        expected[i] = source_next(&world.sources[i], world.zones[i], now);
     }
     size_t pulls = 0;
     while (agenda_next(&world.agenda) < until) {
@@ -73,7 +76,7 @@ static void test_two_years(void **state)
         struct agenda_entry *entry = agenda_take(&world.agenda, now);
         size_t i = (size_t)(entry - world.agenda.entries);
         assert_int_equal(now, expected[i]);
-        expected[i] = schedule_next(&entry->source->plan, entry->zone, entry->source->name, now);
+        expected[i] = source_next(entry->source, entry->zone, now);
         agenda_finished(&world.agenda, entry, 0, now);
         pulls++;
     }
@@ -129,12 +132,12 @@ static void test_catching_up(void **state)
         struct agenda_past past;
         int64_t due; /* after BEGIN */
     } cases[] = {
-        {{0, 0, 0}, 24},                          /* never pulled: its first time */
-        {{-1, -1, 0}, 0},                         /* yesterday: today's is due */
-        {{-24 * 30, -24 * 30, 0}, 0},             /* a month of misses: one */
-        {{-24 * 30, -24 * 30, GARNER_E_DATA}, 0}, /* whatever became of it */
-        {{-1, 0, 0}, 0},                          /* interrupted */
-        {{6, 6, 0}, 24},                          /* of a clock that was wrong */
+        {{0, 0, 0, true, {0}}, 24},                          /* never pulled: its first time */
+        {{-1, -1, 0, true, {0}}, 0},                         /* yesterday: today's is due */
+        {{-24 * 30, -24 * 30, 0, true, {0}}, 0},             /* a month of misses: one */
+        {{-24 * 30, -24 * 30, GARNER_E_DATA, true, {0}}, 0}, /* whatever became of it */
+        {{-1, 0, 0, true, {0}}, 0},                          /* interrupted */
+        {{6, 6, 0, true, {0}}, 24},                          /* of a clock that was wrong */
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -166,7 +169,7 @@ static void test_retries_grow_and_end(void **state)
     (void)state;
     open_world(&world, 4, schedules, 1);
     struct agenda_entry *entry = &world.agenda.entries[3];
-    agenda_plan(&world.agenda, entry, &(struct agenda_past){now - 2 * HOUR, now - 2 * HOUR, 0}, now);
+    agenda_plan(&world.agenda, entry, &(struct agenda_past){.started = now - 2 * HOUR, .ended = now - 2 * HOUR}, now);
     static const int64_t delays[] = {1, 2, 4}; /* minutes; then the schedule's next time */
     for (size_t i = 0; i < 3; i++) {
         assert_ptr_equal(agenda_take(&world.agenda, now), entry);
@@ -177,6 +180,56 @@ static void test_retries_grow_and_end(void **state)
     assert_ptr_equal(agenda_take(&world.agenda, now), entry);
     agenda_finished(&world.agenda, entry, GARNER_E_TEMPORARY, now);
     assert_int_equal(entry->due, BEGIN + DAY);
+    close_world(&world);
+}
+
+/* 30 days nightly and 90 on Sundays: two due at once are one pull of 90; one that failed stays due; one that was missed
+ * is caught up once; what is new in the configuration comes with the next pull. */
+static void test_windows(void **state)
+{
+    static const char *const schedules[] = {"15 6 * * *"};
+    static struct world world;
+    struct error error = {0};
+    (void)state;
+    open_world(&world, 4, schedules, 1);
+    struct schedule_slot slots[2] = {{.window_days = 30}, {.window_days = 90}};
+    assert_int_equal(schedule_parse(garner_text("15 6 * * *"), &slots[0].plan, &error), 0);
+    assert_int_equal(schedule_parse(garner_text("15 6 * * sun"), &slots[1].plan, &error), 0);
+    world.sources[3].slots = slots;
+    world.sources[3].slot_count = 2;
+    struct agenda_entry *entry = &world.agenda.entries[3]; /* UTC; BEGIN is a Thursday */
+    agenda_plan(&world.agenda, entry, &(struct agenda_past){0}, BEGIN);
+    static const struct {
+        int code;
+        int32_t days;
+    } nights[] = {
+        {GARNER_E_DATA, 0},
+        {0, 0}, /* the plugin decides how far back the first good pull goes */
+        {0, 30},
+        {GARNER_E_DATA, 90}, /* Saturday, Sunday */
+        {GARNER_E_DATA, 90},
+        {0, 90}, /* still due */
+        {0, 30},
+        {0, 30},
+    };
+    for (size_t i = 0; i < sizeof nights / sizeof *nights; i++) {
+        int64_t now = BEGIN + (int64_t)i * DAY + 6 * HOUR + 15 * MINUTE;
+        assert_int_equal(agenda_next(&world.agenda), now);
+        assert_ptr_equal(agenda_take(&world.agenda, now), entry);
+        assert_int_equal(entry->window_days, nights[i].days);
+        agenda_finished(&world.agenda, entry, nights[i].code, now + MINUTE);
+    }
+    int64_t now = BEGIN + 30 * DAY, friday = now - 7 * DAY; /* down for a week: one pull, of the longest missed */
+    struct agenda_past past = {friday, friday + MINUTE, 0, true, {friday, friday - 5 * DAY}};
+    agenda_plan(&world.agenda, entry, &past, now);
+    assert_ptr_equal(agenda_take(&world.agenda, now), entry);
+    assert_int_equal(entry->window_days, 90);
+    agenda_finished(&world.agenda, entry, 0, now);
+    assert_int_equal(agenda_next(&world.agenda), now + 6 * HOUR + 15 * MINUTE);
+    past = (struct agenda_past){now, now, 0, true, {now, 0}}; /* 90 was never pulled */
+    agenda_plan(&world.agenda, entry, &past, now + HOUR);
+    assert_ptr_equal(agenda_take(&world.agenda, now + 7 * HOUR), entry);
+    assert_int_equal(entry->window_days, 90);
     close_world(&world);
 }
 
@@ -218,9 +271,10 @@ static void test_clock_set_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_two_years),   cmocka_unit_test(test_never_overlaps),
-        cmocka_unit_test(test_catching_up), cmocka_unit_test(test_retries_grow_and_end),
-        cmocka_unit_test(test_pause),       cmocka_unit_test(test_clock_set_back),
+        cmocka_unit_test(test_two_years),      cmocka_unit_test(test_never_overlaps),
+        cmocka_unit_test(test_catching_up),    cmocka_unit_test(test_retries_grow_and_end),
+        cmocka_unit_test(test_windows),        cmocka_unit_test(test_pause),
+        cmocka_unit_test(test_clock_set_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
