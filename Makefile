@@ -39,7 +39,7 @@ SQL = $(sort $(wildcard core/store/*.sql) $(wildcard core/store/migrations/*.sql
 Q = $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1) $@")
 
-.PHONY: all help demo test check bench install clean deps deps-test deps-check bench-deps lint units fuzz-replay bad-plugins
+.PHONY: all help demo test check soak bench install clean deps deps-test deps-check bench-deps lint units fuzz-replay bad-plugins
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -50,6 +50,7 @@ help:
 	@echo 'make demo       install what is missing, build, pull the demo company, compare its campaigns'
 	@echo 'make test       install what is missing, build, run every test that needs no network'
 	@echo 'make check      the slow checks: sanitizers, clang, static analysis, fuzzing'
+	@echo 'make soak       the daemon for 20 minutes under random faults (SOAK_SECONDS, SOAK_SEED)'
 	@echo 'make bench      speed and memory against the goals (make bench-deps installs the references)'
 	@echo 'make install    into $$(DESTDIR)$$(PREFIX)'
 	@echo 'variables       CC=clang  SANITIZE=address,undefined  PREFIX=/usr/local  DESTDIR=  V=1'
@@ -102,7 +103,7 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/rep
 	$(call say,link)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(BUILD)/tests/fault/kill_at.so: tests/fault/kill_at.c
+$(BUILD)/tests/fault/%.so: tests/fault/%.c
 	@mkdir -p $(@D)
 	$(Q)gcc -std=gnu11 -D_GNU_SOURCE -O2 -shared -fPIC -o $@ $< -ldl
 
@@ -153,12 +154,16 @@ test: deps-test
 
 units: $(UNITS) $(TOOLS)
 fuzz-replay: $(FUZZERS)
-bad-plugins: $(BAD) $(BUILD)/tests/fault/kill_at.so
+bad-plugins: $(BAD) $(BUILD)/tests/fault/kill_at.so $(BUILD)/tests/fault/full_disk.so
 
 # ---- slow checks, speed, installation ----
 
 check: deps-check
 	@sh tests/check.sh
+
+soak: deps-test
+	@$(MAKE) --no-print-directory -j$$(nproc) all bad-plugins
+	@BUILD=$(BUILD) tests/soak/soak.sh
 
 bench: all
 	@BUILD=$(BUILD) sh tests/bench/run.sh
