@@ -123,18 +123,70 @@ static void a_column_that_came_later_is_added(void **state)
     ROWS(c, "SELECT name FROM fact_rep", "");
 }
 
+/* What a migration adds, taken away again, line by line as they are written. */
+static void undo(const struct store_case *c, const char *migration)
+{
+    for (const char *at = migration; at; at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL) {
+        char table[64], column[64], sql[160];
+        if (sscanf(at, "CREATE TABLE %63[a-z_]", table) == 1) {
+            snprintf(sql, sizeof sql, "DROP TABLE %s", table);
+            raw(c, sql);
+        } else if (sscanf(at, "ALTER TABLE %63[a-z_] ADD COLUMN %63[a-z_]", table, column) == 2) {
+            snprintf(sql, sizeof sql, "ALTER TABLE %s DROP COLUMN %s", table, column);
+            raw(c, sql);
+        }
+    }
+}
+
+static void drop_views(const struct store_case *c)
+{
+    for (const char *at = store_embedded("core/store/views.sql"); (at = strstr(at, "\nCREATE VIEW ")); at++) {
+        char view[64], sql[80];
+        assert_int_equal(sscanf(at, "\nCREATE VIEW %63[a-z_]", view), 1);
+        snprintf(sql, sizeof sql, "DROP VIEW %s", view);
+        raw(c, sql);
+    }
+}
+
+/* Tables and columns, however they came to be. */
+#define SHAPE                                                                                                          \
+    "SELECT count(*), sum(length(name)), (SELECT count(*) FROM pragma_table_info('run')) FROM sqlite_schema "          \
+    "WHERE name NOT LIKE 'sqlite%'"
+
+static void shape_of(const struct store_case *c, int64_t out[3])
+{
+    sqlite3 *db;
+    sqlite3_stmt *s;
+    assert_int_equal(sqlite3_open(c->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, SHAPE, -1, &s, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+    for (int i = 0; i < 3; i++) {
+        out[i] = sqlite3_column_int64(s, i);
+    }
+    sqlite3_finalize(s);
+    sqlite3_close(db);
+}
+
 static void an_older_schema_is_brought_up_to_date(void **state)
 {
     struct store_case *c = *state;
+    int64_t made[3], migrated[3];
     store_close(c->store);
     c->store = NULL;
-    raw(c, "DROP VIEW runs; DROP VIEW run_details; DROP VIEW run_windows; DROP VIEW run_records; DROP TABLE run_detail;"
-           "DROP TABLE run_window; DROP TABLE volume; DROP TABLE run_kind; ALTER TABLE run DROP COLUMN retry_of;"
-           "ALTER TABLE run DROP COLUMN from_day; ALTER TABLE run DROP COLUMN to_day; PRAGMA user_version = 1");
+    shape_of(c, made);
+    drop_views(c);
+    for (int version = 2; version < 1000; version++) {
+        char path[64];
+        snprintf(path, sizeof path, "core/store/migrations/%03d.sql", version);
+        undo(c, store_embedded(path));
+    }
+    raw(c, "PRAGMA user_version = 1");
     reopen(c, STORE_READ, GARNER_E_CONFIG, "an older garner");
     reopen(c, STORE_WRITE, 0, NULL);
     ROWS(c, "SELECT run, retry_of, from_day FROM runs", "1||");
     ROWS(c, "SELECT count(*) FROM run_windows", "0");
+    shape_of(c, migrated);
+    assert_memory_equal(made, migrated, sizeof made);
     reopen(c, STORE_READ, 0, NULL);
 }
 
