@@ -32,6 +32,7 @@ PRESETS = $(wildcard plugins/*/presets/*.yaml)
 UNITS = $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 TOOLS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/tools/*.c))
+SERVER = $(BUILD)/tests/server/serve
 BAD = $(foreach b,$(basename $(notdir $(wildcard tests/bad_plugins/*.c))),$(BUILD)/tests/bad_plugins/$(b)/$(b).so)
 SQL = $(sort $(wildcard core/store/*.sql) $(wildcard core/store/migrations/*.sql) $(wildcard core/report/*.sql))
 
@@ -118,6 +119,10 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libcore.a
 	$(call say,link)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcore.a -Wl,--as-needed -lcmocka -ljansson -lzip $(LDLIBS)
 
+$(SERVER): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/server/*.c)) $(BUILD)/libcore.a
+	$(call say,link)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 $(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(BUILD)/libcore.a
 	$(call say,link)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcore.a -lzip $(LDLIBS)
@@ -152,7 +157,7 @@ test: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) all units fuzz-replay bad-plugins
 	@BUILD=$(BUILD) sh tests/run.sh
 
-units: $(UNITS) $(TOOLS)
+units: $(UNITS) $(TOOLS) $(SERVER)
 fuzz-replay: $(FUZZERS)
 bad-plugins: $(BAD) $(BUILD)/tests/fault/kill_at.so $(BUILD)/tests/fault/full_disk.so
 
