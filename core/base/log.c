@@ -7,7 +7,7 @@
 #include "core/base/str.h"
 #include "core/base/utf8.h"
 
-enum { SECRET_MIN = 4, MESSAGE_MAX = 16 * 1024, LINE_MAX_BYTES = 8 * MESSAGE_MAX };
+enum { SECRET_MIN = 4, SECRET_SURE = 8, MESSAGE_MAX = 16 * 1024, LINE_MAX_BYTES = 8 * MESSAGE_MAX };
 
 /* ---- secrets ---- */
 
@@ -45,6 +45,17 @@ void log_redact(struct buf *out, struct garner_str text, const struct garner_str
     if (plain < end) {
         buf_add(out, plain, (size_t)(end - plain));
     }
+}
+
+bool log_tells_secret(struct garner_str text, const struct garner_strs *secrets)
+{
+    for (size_t i = 0; secrets && i < secrets->count; i++) {
+        struct garner_str s = secrets->items[i];
+        if (s.len >= SECRET_SURE && text.len >= s.len && memmem(text.ptr, text.len, s.ptr, s.len)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* ---- lines ---- */

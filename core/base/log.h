@@ -21,4 +21,7 @@ void log_write(const struct log *log, enum garner_level level, const char *sourc
 struct buf;
 void log_redact(struct buf *out, struct garner_str text, const struct garner_strs *secrets);
 
+/* Whether text holds one of them (8 bytes or longer: shorter ones come about by chance). */
+bool log_tells_secret(struct garner_str text, const struct garner_strs *secrets);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "core/base/str.h"
 #include <errno.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static const struct cli_option common[] = {
@@ -308,6 +309,8 @@ static int open_config(struct cli *cli)
 {
     const char *file = cli_get(cli, "config");
     struct error error = {0};
+    /* From here on it holds secrets, which no core dump may write down. */
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     if (config_load(file ? file : "garner.yaml", &cli->config, &error) < 0) {
         return cli_fail(cli, &error);
     }

@@ -25,8 +25,14 @@ static int read_cursor(struct host *host)
         return host_fail(host, GARNER_E_TEMPORARY, "libsodium finds no randomness");
     }
     int code = cursor_read(&files->cursor, host->request->cursor, &host->error);
-    if (code) {
+    if (code && !host->request->full) {
         return code;
+    }
+    if (code) {
+        host_log(host, GARNER_LOG_WARNING, "the list of files read so far is damaged and begun anew");
+        host->error = (struct error){0};
+        cursor_release(&files->cursor);
+        files->cursor = (struct cursor){0};
     }
     options_hash(host, options, sizeof options);
     bool new_options = memcmp(options, files->cursor.options, sizeof options) != 0;

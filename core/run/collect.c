@@ -44,6 +44,27 @@ void collect_release(struct collect *collect)
     free(collect->rejects);
 }
 
+/* ---- secrets ---- */
+
+static const struct garner_strs *secrets_of(const struct collect *collect)
+{
+    return collect->options->log ? collect->options->log->secrets : NULL;
+}
+
+struct garner_str collect_cover(const struct collect *collect, struct arena *arena, struct garner_str text)
+{
+    const struct garner_strs *secrets = secrets_of(collect);
+    if (!secrets || secrets->count == 0 || text.len == 0) {
+        return arena_str(arena, text);
+    }
+    struct buf plain;
+    buf_init(&plain, text.len + 1); /* what covers a secret is shorter than it */
+    log_redact(&plain, text, secrets);
+    struct garner_str copy = arena_str(arena, str_of(plain.ptr, plain.len));
+    buf_release(&plain);
+    return copy;
+}
+
 /* ---- commits ---- */
 
 static int show(struct collect *collect, struct error *error)
@@ -108,6 +129,12 @@ static int broken(struct error *error, const char *what)
     return error_set(error, GARNER_E_BUG, "the worker sent %s; the plugin is broken, or of another garner", what);
 }
 
+static int told(struct error *error, const char *what)
+{
+    return error_set(error, GARNER_E_BUG,
+                     "the plugin puts a secret of its options into %s, which is stored as it is; it must not", what);
+}
+
 static int on_hello(struct collect *collect, struct wire *wire, struct error *error)
 {
     uint64_t version = wire_u(wire);
@@ -133,6 +160,9 @@ static int on_window_begin(struct collect *collect, struct wire *wire, struct er
     if (collect->window_open) {
         return broken(error, "a window inside a window");
     }
+    if (log_tells_secret(scope, secrets_of(collect))) {
+        return told(error, "the name of a window");
+    }
     if (collect->spool.records || collect->reject_count) {
         /* What came before the window belongs to the checkpoint that its beginning is. */
         int code = commit(collect, (struct garner_str){0}, error);
@@ -156,6 +186,9 @@ static int on_commit(struct collect *collect, struct wire *wire, bool window, st
     }
     if (window != collect->window_open) {
         return broken(error, window ? "the end of a window that was not begun" : "a checkpoint inside a window");
+    }
+    if (log_tells_secret(cursor, secrets_of(collect))) {
+        return told(error, "its cursor");
     }
     int code = commit(collect, cursor, error);
     collect->acks += code == 0;
@@ -183,9 +216,9 @@ static int on_quarantine(struct collect *collect, struct wire *wire, struct erro
     }
     collect->rejects[collect->reject_count++] = (struct store_reject){
         .file = arena_str(&collect->arena, file),
-        .field = arena_str(&collect->arena, field),
-        .reason = arena_str(&collect->arena, reason),
-        .raw = arena_str(&collect->arena, raw),
+        .field = collect_cover(collect, &collect->arena, field),
+        .reason = collect_cover(collect, &collect->arena, reason),
+        .raw = collect_cover(collect, &collect->arena, raw),
         .line = line,
     };
     return 0;
@@ -198,7 +231,8 @@ static const char *rule_name(struct collect *collect, struct garner_str rule)
             return collect->counts.skips[i].rule;
         }
     }
-    return arena_strndup(&collect->names, rule.ptr ? rule.ptr : "", rule.len);
+    struct garner_str plain = collect_cover(collect, &collect->names, rule);
+    return arena_strndup(&collect->names, plain.ptr ? plain.ptr : "", plain.len);
 }
 
 static int on_counts(struct collect *collect, struct wire *wire, struct error *error)
@@ -228,10 +262,9 @@ static int on_counts(struct collect *collect, struct wire *wire, struct error *e
 void collect_keep(struct collect *collect, const char *what, struct garner_str line)
 {
     struct buf text;
-    const struct log *log = collect->options->log;
     buf_init(&text, 2 * SAID_LINE_MAX);
     buf_addf(&text, "%s: ", what);
-    log_redact(&text, line, log ? log->secrets : NULL);
+    log_redact(&text, line, secrets_of(collect));
     size_t len = text.len < SAID_LINE_MAX ? text.len : SAID_LINE_MAX;
     if (!text.overflowed && collect->said.len + len + 1 < SAID_MAX) {
         buf_add(&collect->said, text.ptr, len);

@@ -36,6 +36,9 @@ void collect_init(struct collect *collect, const struct config *config, const st
                   const struct pull_options *options, struct store *store);
 void collect_release(struct collect *collect);
 
+/* A copy of what a plugin says, for what is kept and shown: secrets in it are covered. */
+struct garner_str collect_cover(const struct collect *collect, struct arena *arena, struct garner_str text);
+
 /* Keeps a line with the run, secrets covered: "what: line". Beyond a few kilobytes nothing more is kept. */
 void collect_keep(struct collect *collect, const char *what, struct garner_str line);
 

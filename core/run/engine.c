@@ -36,7 +36,7 @@ static void record_end(struct job *job, const struct error *error)
     struct engine *engine = job->engine;
     struct pull_result *result = job->result;
     result->code = error->code;
-    result->message = arena_strdup(job->results, error->code ? error->message : "");
+    result->message = collect_cover(&job->collect, job->results, garner_text(error->code ? error->message : "")).ptr;
     result->run = job->collect.run;
     result->counts = job->collect.counts;
     for (size_t i = 0; i < result->counts.skip_rules; i++) {

@@ -138,7 +138,7 @@ struct garner_pull {
     const struct garner_host *host;
     const void *config;     /* the plugin's own struct, filled from its options */
     const char *source;     /* the source's name in the configuration */
-    struct garner_str cursor; /* what the last committed checkpoint or window carried; absent on the first pull */
+    struct garner_str cursor; /* what the last committed checkpoint or window carried; absent on the first pull; never secret */
     struct garner_day from, to; /* window to pull where the source is windowed; to is included */
     const char *currency, *timezone; /* of this source: its own setting, else the configuration's */
 };

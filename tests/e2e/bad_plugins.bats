@@ -39,11 +39,11 @@ bad() {
 @test "an object without the symbol is refused" { bad no_symbol "garner_plugin"; }
 @test "an option table that leaves its struct is refused" { bad bad_options "text"; }
 @test "a plugin that hangs while it is loaded is refused" { bad init_hangs "5 s"; }
-@test "a crash in pull names the signal" { bad crash "was ended by signal"; }
+@test "pain 18: a crash in pull names the signal" { bad crash "was ended by signal"; }
 @test "abort names the signal" { bad aborts "signal 6"; }
 @test "exit(0) before the end is no success, and what was not committed is not stored" { bad exits "before the end of the pull"; }
 @test "a hang is ended by the deadline" { bad hangs "timeout"; }
-@test "a sleeper is ended by the deadline" { bad sleeps "timeout"; }
+@test "pain 18: a sleeper is ended by the deadline" { bad sleeps "timeout"; }
 @test "rubbish frames are refused" { bad rubbish "broken"; }
 @test "a frame of four gigabytes is refused" { bad longframe "frame"; }
 @test "a window left open is an error" { bad open_window "window"; }
@@ -51,7 +51,7 @@ bad() {
 @test "failing without a message still says which source and class" { bad mute_fail "without saying why"; }
 @test "endless records end at the record limit" { bad floods "record_limit" "record_limit: 10000"; }
 
-@test "a memory hog ends at its memory limit" {
+@test "pain 18: a memory hog ends at its memory limit" {
     [[ $BUILD != *sanitized* ]] || skip "memory limits are tested with the unsanitised build"
     bad hog "memory" "memory_limit: 64MiB"
 }

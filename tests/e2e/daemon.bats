@@ -74,7 +74,7 @@ teardown() {
     stop
 }
 
-@test "a plugin that crashes costs its own pull alone" {
+@test "pain 18: a plugin that crashes costs its own pull alone" {
     files
     printf '  - {name: bad, plugin: crash, every: 1s, retries: 0}\n' >> garner.yaml
     start
@@ -98,7 +98,7 @@ teardown() {
     stop
 }
 
-@test "SIGHUP with a bad file keeps the old configuration, with a good one takes the new" {
+@test "pain 18: SIGHUP with a bad file keeps the old configuration, with a good one takes the new" {
     files
     start
     { base; echo '    tz: Mars/Olympus'; } > garner.yaml
@@ -132,7 +132,7 @@ teardown() {
     stop
 }
 
-@test "what was missed while it was down is caught up once" {
+@test "pain 19: what was missed while it was down is caught up once" {
     files
     sed -i 's/every: 1s/every: 365d/' garner.yaml
     "$GARNER" pull -q

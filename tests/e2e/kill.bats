@@ -35,7 +35,7 @@ sources:
 YAML
 }
 
-@test "the host killed at every call" {
+@test "pain 8: the host killed at every call" {
     [[ $BUILD != *sanitized* ]] || skip "nothing may be preloaded before the sanitizer"
     shim=$BUILD_DIR/tests/fault/kill_at.so
     files
@@ -62,7 +62,7 @@ YAML
     done
 }
 
-@test "the worker killed before every host call" {
+@test "pain 8: the worker killed before every host call" {
     files
     printf '  - {name: good, plugin: good, windows: 3, leads: 2, die_at: "${DIE:-0}"}\n' >> garner.yaml
     "$GARNER" pull -q

@@ -246,6 +246,90 @@ YAML
     same 2 "$(query "SELECT count(*) FROM leads")"
 }
 
+@test "pain 15: an interface that ends within 60 days is a warning" {
+    config "currency: EUR" "plugin_path: [\"$BUILD_DIR/tests/bad_plugins\"]" <<'YAML'
+  - {name: ageing, plugin: leaky, path: rows.csv, token: none}
+YAML
+    GARNER_NOW=2026-10-31T12:00:00Z run --separate-stderr "$GARNER" check
+    [ "$status" = 0 ]
+    [ -z "$stderr" ]
+    GARNER_NOW=2026-11-01T12:00:00Z run --separate-stderr "$GARNER" check
+    [ "$status" = 0 ]
+    [[ $stderr == *ageing*leaky*2026-12-31*"60 days"* ]]
+}
+
+@test "pain 16: a secret reaches no output, log, run record, process list or file" {
+    export CANARY_TOKEN=canary-token-5f2a CANARY_KEY="canary key/ü&7c" CANARY_ENVIRONMENT=canary-of-the-environment
+    export CANARY_VAULT_FILE=$BATS_TEST_TMPDIR/vault CANARY_WAY=fail
+    echo canary-in-a-file > vault
+    mkdir -p project/in && cd project
+    printf 'a\n1\n2\n' > in/rows.csv
+    config "currency: EUR" "plugin_path: [\"$BUILD_DIR/tests/bad_plugins\"]" <<'YAML'
+  - name: leaky
+    plugin: leaky
+    path: in/rows.csv
+    every: 1h
+    token: ${CANARY_TOKEN}
+    keys: ["${CANARY_KEY}"]
+    vault: {deep: {er: "${CANARY_VAULT}", est: canary-of-the-configuration}}
+    way: ${CANARY_WAY}
+YAML
+    for format in text json; do
+        for verb in check "test leaky" pull "pull --full" runs "runs show 1" "runs show 3" status "quarantine list" "quarantine export" \
+            "schedule list" "plugins info leaky" campaigns "report compare" "query SELECT * FROM runs"; do
+            read -ra words <<< "$verb"
+            [[ $verb != query* ]] || words=(query "SELECT * FROM runs")
+            "$GARNER" "${words[@]}" -vv --log-format "$format" >> out 2>> err || true
+        done
+        CANARY_WAY=rows
+    done
+    # It was told, often; and not passed on to the worker.
+    [ "$(grep -o '\*\*\*' err | wc -l)" -gt 40 ]
+    grep -q 'the platform refuses \*\*\*' err
+    grep -q 'inherited: nothing' err
+    grep -qF 'skipped: ***' out
+    same "***	***" "$(query "SELECT DISTINCT field, reason FROM quarantine")"
+    # What a plugin must not keep is refused.
+    grep -q 'puts a secret of its options into the name of a window' err
+    # The daemon, its metrics.
+    sed 's/every: 1h/every: 1s/; 1i metrics_file: metrics' garner.yaml > often.yaml
+    before=$(wc -l < err)
+    env -u GARNER_NOW timeout 1.5 "$GARNER" daemon -c often.yaml -vv >> out 2>> err || true
+    tail -n +"$((before + 1))" err | grep -qF '***'
+    grep -q leaky metrics
+    # Options of another type, and a mistyped name.
+    sed 's/token: .*/token: [[canary-of-the-list]]/; s/keys:/keyz:/' garner.yaml > wrong.yaml
+    "$GARNER" check -c wrong.yaml -vv >> out 2>> err || true
+    rm wrong.yaml often.yaml garner.yaml
+    if grep -r -a -n -i canary .; then return 1; fi
+}
+
+@test "pain 16: a worker's arguments, environment and core dumps" {
+    export CANARY_TOKEN=canary-token-5f2a CANARY_ENVIRONMENT=canary-of-the-environment
+    printf 'a\n1\n' > rows.csv
+    config "currency: EUR" "plugin_path: [\"$BUILD_DIR/tests/bad_plugins\"]" <<'YAML'
+  - {name: leaky, plugin: leaky, path: rows.csv, token: "${CANARY_TOKEN}", way: hang}
+YAML
+    "$GARNER" pull leaky > out 2>&1 3>&- &
+    host=$!
+    for _ in $(seq 100); do
+        ! grep -q inherited out || break
+        sleep 0.05
+    done
+    worker=$(pgrep -P $host)
+    for process in $host $worker; do
+        tr '\0' ' ' < /proc/$process/cmdline >> seen
+        grep '^Max core file size' /proc/$process/limits | tee -a cores
+    done
+    tr '\0' '\n' < /proc/$worker/environ >> seen || [ "$(id -u)" != 0 ]
+    kill -KILL $host
+    wait $host || true
+    [ -n "$worker" ]
+    grep -q worker seen
+    if grep -i canary seen; then return 1; fi
+    same 2 "$(grep -c 'size  *0  *0 ' cores)"
+}
+
 @test "pain 17: an error says of what class it is, what, where, and what to do" {
     ads_and_shop
     run --separate-stderr "$GARNER" pull ads

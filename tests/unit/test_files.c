@@ -71,6 +71,25 @@ static void what_only_looks_new_is_not_read(void **state)
     case_release(&c);
 }
 
+static void a_damaged_list_of_files_is_begun_anew_when_asked(void **state)
+{
+    (void)state;
+    struct host_case c;
+    init(&c);
+    write_old(&c, "in/a.csv", "Id\n1\n");
+    expect(&c, OPTIONS, "begin all scope=in/a.csv\n+ contact id=1\ndone\nend\n");
+    buf_clear(&c.cursor);
+    buf_adds(&c.cursor, "files1 rubbish\n");
+    expect(&c, OPTIONS, "fail -5 the list of files read so far is damaged; pull with --full to begin anew\n");
+    c.request.full = true;
+    expect(&c, OPTIONS,
+           "log 2 the list of files read so far is damaged and begun anew\n"
+           "begin all scope=in/a.csv\n+ contact id=1\ndone\nend\n");
+    c.request.full = false;
+    expect(&c, OPTIONS, "end\n");
+    case_release(&c);
+}
+
 static void a_renamed_file_keeps_its_scope(void **state)
 {
     (void)state;
@@ -283,6 +302,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_a_window),
         cmocka_unit_test(what_only_looks_new_is_not_read),
+        cmocka_unit_test(a_damaged_list_of_files_is_begun_anew_when_asked),
         cmocka_unit_test(a_renamed_file_keeps_its_scope),
         cmocka_unit_test(rotated_files),
         cmocka_unit_test(a_copy_is_passed_by),
