@@ -218,6 +218,9 @@ by_hand() {
 
 full_disk() {
     count 'full disks'
+    # A log that is long already has room for what comes next.
+    sqlite3 "$STATE/garner.db" 'PRAGMA wal_checkpoint(TRUNCATE)' > /dev/null 2>&1
+    change_file
     if [ "$SOAK_INSIDE" = tmpfs ]; then
         head -c 1G /dev/zero > "$STATE/ballast" 2> /dev/null
         sleep $((1 + RANDOM % 4))
