@@ -3,6 +3,8 @@
 
 #include "core/base/mem.h"
 
+enum { WAIT_MIN_MS = 1000, WAIT_MAX_MS = 86400000 };
+
 /* ---- the heap ---- */
 
 static void put(struct agenda *agenda, size_t place, struct agenda_entry *entry)
@@ -99,17 +101,25 @@ static int64_t delay_of(const struct agenda_entry *entry)
     return delay < RETRY_DELAY_MAX_MS ? delay : RETRY_DELAY_MAX_MS;
 }
 
-/* The retry after a failure at `ended`, unless the schedule comes first. */
-static void plan_retry(struct agenda *agenda, struct agenda_entry *entry, int code, int64_t ended, int64_t slot)
+/* How long the source asked to be left alone: less than a second is none, more than a day a mistake. */
+static int64_t wait_of(int64_t wait_ms)
 {
-    if (slot == SCHEDULE_NEVER || (code != ERROR_LOCKED && entry->tries >= entry->source->retries)) {
+    return wait_ms <= 0 ? 0 : wait_ms < WAIT_MIN_MS ? WAIT_MIN_MS : wait_ms < WAIT_MAX_MS ? wait_ms : WAIT_MAX_MS;
+}
+
+/* The retry after a failure at `ended`, unless the schedule comes first; never before the wait is over. */
+static void plan_retry(struct agenda *agenda, struct agenda_entry *entry, const struct agenda_failure *failure,
+                       int64_t ended, int64_t slot)
+{
+    int64_t wait = wait_of(failure->wait_ms), rested = ended + wait;
+    if (slot == SCHEDULE_NEVER || (failure->code != ERROR_LOCKED && entry->tries >= entry->source->retries)) {
         entry->tries = 0;
-        set_due(agenda, entry, slot);
+        set_due(agenda, entry, slot > rested ? slot : rested);
         return;
     }
-    int64_t at = ended + delay_of(entry);
-    entry->tries += code != ERROR_LOCKED;
-    set_due(agenda, entry, at < slot ? at : slot);
+    int64_t at = wait ? rested : ended + delay_of(entry);
+    entry->tries += failure->code != ERROR_LOCKED;
+    set_due(agenda, entry, wait || at < slot ? at : slot);
 }
 
 /* A schedule of which nothing was ever done is due from the source's first pull on, so that a window that is new in the
@@ -136,7 +146,8 @@ void agenda_plan(struct agenda *agenda, struct agenda_entry *entry, const struct
     } else if (!past->ended || past->code == GARNER_E_CANCELLED) {
         set_due(agenda, entry, now);
     } else if (may_pass(past->code)) {
-        plan_retry(agenda, entry, past->code, past->ended < now ? past->ended : now, slot);
+        const struct agenda_failure failure = {.code = past->code};
+        plan_retry(agenda, entry, &failure, past->ended < now ? past->ended : now, slot);
     } else {
         set_due(agenda, entry, slot);
     }
@@ -191,8 +202,10 @@ static void note_done(struct agenda_entry *entry)
     entry->whole = false;
 }
 
-void agenda_finished(struct agenda *agenda, struct agenda_entry *entry, int code, int64_t now)
+void agenda_finished(struct agenda *agenda, struct agenda_entry *entry, const struct agenda_failure *failure,
+                     int64_t now)
 {
+    int code = failure->code;
     entry->running = false;
     if (code == 0) {
         note_done(entry);
@@ -203,7 +216,7 @@ void agenda_finished(struct agenda *agenda, struct agenda_entry *entry, int code
     }
     int64_t slot = slot_after(entry, now);
     if (may_pass(code)) {
-        plan_retry(agenda, entry, code, now, slot);
+        plan_retry(agenda, entry, failure, now, slot);
         return;
     }
     entry->tries = 0;

@@ -54,9 +54,16 @@ struct agenda_entry *agenda_take(struct agenda *agenda, int64_t now);
 /* The earliest time anything is due; SCHEDULE_NEVER. */
 int64_t agenda_next(const struct agenda *agenda);
 
-/* A pull ended with a code: failures that may pass are tried again with growing delay, at most until the schedule's
- * next time; configuration and credentials pause the source; times that went by meanwhile are left out. */
-void agenda_finished(struct agenda *agenda, struct agenda_entry *entry, int code, int64_t now);
+/* How a pull ended: code 0 = well. */
+struct agenda_failure {
+    int code;
+    int64_t wait_ms; /* how long the source asked to be left alone; 0 = it did not say */
+};
+/* A pull ended: failures that may pass are tried again with growing delay, or after the wait the source asked for, at
+ * most until the schedule's next time, which comes after the wait too; configuration and credentials pause the source;
+ * times that went by meanwhile are left out. */
+void agenda_finished(struct agenda *agenda, struct agenda_entry *entry, const struct agenda_failure *failure,
+                     int64_t now);
 
 /* The clock was set back: times that were planned by the wrong one are planned anew. */
 void agenda_set_back(struct agenda *agenda, int64_t now);

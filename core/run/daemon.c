@@ -110,7 +110,8 @@ static void finished(void *context, const struct pull_result *result)
     /* The configuration may have been loaded anew meanwhile: what comes next is of the new one. */
     struct agenda_entry *entry = plan_entry(daemon->plan, result->source->name);
     if (entry) {
-        agenda_finished(&daemon->plan->agenda, entry, result->code, clock_now(&daemon->clock));
+        const struct agenda_failure failure = {result->code, result->wait_ms};
+        agenda_finished(&daemon->plan->agenda, entry, &failure, clock_now(&daemon->clock));
         entry->failed_run = entry->tries ? result->run : 0;
         if (entry->paused && run->plan != daemon->plan) {
             agenda_hurry(&daemon->plan->agenda, entry, clock_now(&daemon->clock));

@@ -16,6 +16,7 @@ struct pull_result {
     int64_t run;
     struct run_counts counts;
     int64_t took_ms;
+    int64_t wait_ms; /* how long a source that failed asked to be left alone; 0 = it did not say */
 };
 
 struct pull_progress {

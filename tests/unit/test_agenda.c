@@ -18,6 +18,8 @@ struct world {
     struct agenda agenda;
 };
 
+#define ENDED(code_) (&(struct agenda_failure){.code = (code_)})
+
 static void open_world(struct world *world, size_t count, const char *const *schedules, size_t schedule_count)
 {
     static const char *const zones[] = {"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"};
@@ -77,7 +79,7 @@ static void test_two_years(void **state)
         size_t i = (size_t)(entry - world.agenda.entries);
         assert_int_equal(now, expected[i]);
         expected[i] = source_next(entry->source, entry->zone, now);
-        agenda_finished(&world.agenda, entry, 0, now);
+        agenda_finished(&world.agenda, entry, ENDED(0), now);
         pulls++;
     }
     assert_true(pulls > 100000);
@@ -114,7 +116,7 @@ static void test_never_overlaps(void **state)
                 continue;
             }
             random = random * 1664525 + 1013904223;
-            agenda_finished(&world.agenda, running[i], codes[(random >> 16) % 7], now);
+            agenda_finished(&world.agenda, running[i], ENDED(codes[(random >> 16) % 7]), now);
             assert_true(running[i]->due > now);
             running[i] = running[--count];
             ends[i] = ends[count];
@@ -154,7 +156,7 @@ static void test_catching_up(void **state)
         }
         if (cases[i].due == 0) {
             assert_ptr_equal(agenda_take(&world.agenda, now), entry);
-            agenda_finished(&world.agenda, entry, 0, now + MINUTE);
+            agenda_finished(&world.agenda, entry, ENDED(0), now + MINUTE);
             assert_int_equal(entry->due, BEGIN + DAY);
         }
         close_world(&world);
@@ -173,12 +175,12 @@ static void test_retries_grow_and_end(void **state)
     static const int64_t delays[] = {1, 2, 4}; /* minutes; then the schedule's next time */
     for (size_t i = 0; i < 3; i++) {
         assert_ptr_equal(agenda_take(&world.agenda, now), entry);
-        agenda_finished(&world.agenda, entry, GARNER_E_TEMPORARY, now);
+        agenda_finished(&world.agenda, entry, ENDED(GARNER_E_TEMPORARY), now);
         assert_int_equal(entry->due, now + delays[i] * MINUTE);
         now = entry->due;
     }
     assert_ptr_equal(agenda_take(&world.agenda, now), entry);
-    agenda_finished(&world.agenda, entry, GARNER_E_TEMPORARY, now);
+    agenda_finished(&world.agenda, entry, ENDED(GARNER_E_TEMPORARY), now);
     assert_int_equal(entry->due, BEGIN + DAY);
     close_world(&world);
 }
@@ -217,20 +219,54 @@ static void test_windows(void **state)
         assert_int_equal(agenda_next(&world.agenda), now);
         assert_ptr_equal(agenda_take(&world.agenda, now), entry);
         assert_int_equal(entry->window_days, nights[i].days);
-        agenda_finished(&world.agenda, entry, nights[i].code, now + MINUTE);
+        agenda_finished(&world.agenda, entry, ENDED(nights[i].code), now + MINUTE);
     }
     int64_t now = BEGIN + 30 * DAY, friday = now - 7 * DAY; /* down for a week: one pull, of the longest missed */
     struct agenda_past past = {friday, friday + MINUTE, 0, true, {friday, friday - 5 * DAY}};
     agenda_plan(&world.agenda, entry, &past, now);
     assert_ptr_equal(agenda_take(&world.agenda, now), entry);
     assert_int_equal(entry->window_days, 90);
-    agenda_finished(&world.agenda, entry, 0, now);
+    agenda_finished(&world.agenda, entry, ENDED(0), now);
     assert_int_equal(agenda_next(&world.agenda), now + 6 * HOUR + 15 * MINUTE);
     past = (struct agenda_past){now, now, 0, true, {now, 0}}; /* 90 was never pulled */
     agenda_plan(&world.agenda, entry, &past, now + HOUR);
     assert_ptr_equal(agenda_take(&world.agenda, now + 7 * HOUR), entry);
     assert_int_equal(entry->window_days, 90);
     close_world(&world);
+}
+
+/* A source that says how long to wait gets that, within a second and a day, even past its schedule's next time. */
+static void test_waits(void **state)
+{
+    static const char *const schedules[] = {"every 1h"};
+    static const struct {
+        int64_t wait, tries, due;
+    } cases[] = {
+        {0, 0, 60000},
+        {90000, 0, 90000},
+        {1, 0, 1000},
+        {-5, 0, 60000},
+        {2 * 3600000, 0, 2 * 3600000},
+        {INT64_MAX, 0, 86400000},
+        {90000, 3, 3600000},
+        {2 * 3600000, 3, 2 * 3600000},
+        {0, 3, 3600000},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        static struct world world;
+        open_world(&world, 1, schedules, 1);
+        struct agenda_entry *entry = &world.agenda.entries[0];
+        plan_all(&world, (struct agenda_past){0}, BEGIN - 1);
+        assert_ptr_equal(agenda_take(&world.agenda, BEGIN), entry);
+        entry->tries = cases[i].tries;
+        const struct agenda_failure limited = {GARNER_E_LIMITED, cases[i].wait};
+        agenda_finished(&world.agenda, entry, &limited, BEGIN);
+        if (entry->due != BEGIN + cases[i].due) {
+            fail_msg("case %zu: due %lld ms after", i, (long long)(entry->due - BEGIN));
+        }
+        close_world(&world);
+    }
 }
 
 static void test_pause(void **state)
@@ -243,7 +279,7 @@ static void test_pause(void **state)
     struct agenda_entry *entry = &world.agenda.entries[0];
     plan_all(&world, (struct agenda_past){0}, now);
     assert_ptr_equal(agenda_take(&world.agenda, now + HOUR), entry);
-    agenda_finished(&world.agenda, entry, GARNER_E_AUTH, now + HOUR);
+    agenda_finished(&world.agenda, entry, ENDED(GARNER_E_AUTH), now + HOUR);
     assert_true(entry->paused);
     assert_true(agenda_next(&world.agenda) == SCHEDULE_NEVER);
     agenda_set_back(&world.agenda, now);
@@ -271,10 +307,10 @@ static void test_clock_set_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_two_years),      cmocka_unit_test(test_never_overlaps),
-        cmocka_unit_test(test_catching_up),    cmocka_unit_test(test_retries_grow_and_end),
-        cmocka_unit_test(test_windows),        cmocka_unit_test(test_pause),
-        cmocka_unit_test(test_clock_set_back),
+        cmocka_unit_test(test_two_years),   cmocka_unit_test(test_never_overlaps),
+        cmocka_unit_test(test_catching_up), cmocka_unit_test(test_retries_grow_and_end),
+        cmocka_unit_test(test_windows),     cmocka_unit_test(test_pause),
+        cmocka_unit_test(test_waits),       cmocka_unit_test(test_clock_set_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
