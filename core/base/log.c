@@ -1,6 +1,6 @@
 /* log.c - writes an event as one line. Called from every floor; must not know where the events come from, and lets
  * neither a secret nor a terminal's control sequence through. */
-#include "core/base/log.h"
+#include "core/base/log_repeats.h"
 #include "core/base/arena.h"
 #include "core/base/buf.h"
 #include "core/base/calendar.h"
@@ -140,27 +140,58 @@ static struct garner_str redacted(const struct log *log, struct buf *out, const 
     return text;
 }
 
-void log_write(const struct log *log, enum garner_level level, const char *source, const char *format, ...)
+static void write_line(const struct log *log, enum garner_level level, const char *source, struct garner_str text)
 {
-    if (!log || level > log->level) {
-        return;
-    }
-    struct arena arena = {0};
-    struct buf plain, line;
-    va_list arguments;
-    va_start(arguments, format);
-    const char *message = arena_vprintf(&arena, format, arguments);
-    va_end(arguments);
-
-    buf_init(&plain, SIZE_MAX / 2);
+    struct buf line;
     buf_init(&line, LINE_MAX_BYTES);
-    struct garner_str text = redacted(log, &plain, message);
     (log->json ? add_json_line : add_people_line)(&line, log, level, source, text);
     /* One write for the line, so that lines of several processes do not mix. */
     FILE *out = log->out ? log->out : stderr;
     fwrite(buf_text(&line), 1, line.len, out);
     fflush(out);
     buf_release(&line);
+}
+
+static bool is_new(const struct log *log, enum garner_level level, const char *source, const char *key)
+{
+    struct buf plain;
+    buf_init(&plain, SIZE_MAX / 2);
+    bool fresh = log_repeats_take(log, level, source, redacted(log, &plain, key));
     buf_release(&plain);
+    return fresh;
+}
+
+/* key NULL: the message itself. */
+static void write_message(const struct log *log, enum garner_level level, const char *source, const char *key,
+                          const char *format, va_list arguments)
+{
+    if (!log || level > log->level) {
+        return;
+    }
+    struct arena arena = {0};
+    const char *message = arena_vprintf(&arena, format, arguments);
+    if (!log->repeats || is_new(log, level, source, key ? key : message)) {
+        struct buf plain;
+        buf_init(&plain, SIZE_MAX / 2);
+        write_line(log, level, source, redacted(log, &plain, message));
+        buf_release(&plain);
+    }
     arena_release(&arena);
+}
+
+void log_write(const struct log *log, enum garner_level level, const char *source, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    write_message(log, level, source, NULL, format, arguments);
+    va_end(arguments);
+}
+
+void log_write_as(const struct log *log, enum garner_level level, const char *source, const char *key,
+                  const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    write_message(log, level, source, key, format, arguments);
+    va_end(arguments);
 }

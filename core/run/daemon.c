@@ -3,6 +3,7 @@
 #include "core/run/daemon.h"
 
 #include "core/base/calendar.h"
+#include "core/base/log_repeats.h"
 #include "core/base/mem.h"
 #include "core/run/engine.h"
 #include "core/run/lock.h"
@@ -94,12 +95,13 @@ static void say(const struct daemon *daemon, const struct pull_result *result, c
                   (double)result->took_ms / 1000, next);
         return;
     }
-    log_write(&daemon->log, GARNER_LOG_ERROR, result->source->name, "run %" PRId64 ": %s: %s; %s%s", result->run,
-              error_class(result->code), result->message,
-              entry && entry->paused ? "paused until its block of the configuration changes and is reloaded"
-              : next[0]              ? "next "
-                                     : "not pulled again",
-              entry && entry->paused ? "" : next);
+    const char *then = entry && entry->paused ? "paused until its block of the configuration changes and is reloaded"
+                       : next[0]              ? "next "
+                                              : "not pulled again";
+    char what[ERROR_MESSAGE_MAX + 128];
+    snprintf(what, sizeof what, "%s: %s; %s", error_class(result->code), result->message, then);
+    log_write_as(&daemon->log, GARNER_LOG_ERROR, result->source->name, what, "run %" PRId64 ": %s%s", result->run, what,
+                 entry && entry->paused ? "" : next);
 }
 
 static void finished(void *context, const struct pull_result *result)
@@ -145,6 +147,7 @@ static void on_refresh(uv_timer_t *timer)
     if (metrics && metrics_write(metrics, daemon->plan, daemon->store, &error) < 0) {
         log_write(&daemon->log, GARNER_LOG_WARNING, NULL, "%s", error.message);
     }
+    log_repeats_flush(&daemon->log, false);
 }
 
 /* ---- time ---- */
@@ -307,13 +310,16 @@ static void reload(struct daemon *daemon)
 
 static void dump(const struct daemon *daemon)
 {
+    struct log log = daemon->log;
+    log_repeats_flush(&log, true);
+    log.repeats = NULL;
     for (size_t i = 0; i < daemon->plan->agenda.count; i++) {
         const struct agenda_entry *entry = &daemon->plan->agenda.entries[i];
         char next[32] = "not planned";
         if (entry->due != SCHEDULE_NEVER) {
             calendar_format_instant(entry->due, next);
         }
-        log_write(&daemon->log, GARNER_LOG_WARNING, entry->source->name, "state: %s, %" PRId64 " retries, next %s",
+        log_write(&log, GARNER_LOG_WARNING, entry->source->name, "state: %s, %" PRId64 " retries, next %s",
                   entry->running  ? "running"
                   : entry->paused ? "paused"
                                   : "waiting",
@@ -389,6 +395,7 @@ int daemon_run(const struct daemon_options *options, struct error *error)
         .file = options->file, .log = *options->log, .clock = options->clock, .timer = -1, .lock = -1};
     daemon.options =
         (struct pull_options){.log = &daemon.log, .clock = options->clock, .context = &daemon, .finished = finished};
+    daemon.log.repeats = log_repeats_new();
     signal(SIGPIPE, SIG_IGN);
     hold_signals(SIG_BLOCK);
     struct plan *plan = NULL;
@@ -399,6 +406,8 @@ int daemon_run(const struct daemon_options *options, struct error *error)
     }
     code = code ? code : take_plan(&daemon, plan, error);
     code = code ? code : serve(&daemon, error);
+    log_repeats_flush(&daemon.log, true);
+    log_repeats_free(daemon.log.repeats);
     store_close(daemon.store);
     plan_free(daemon.plan ? daemon.plan : plan);
     if (daemon.timer >= 0) {

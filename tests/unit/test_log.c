@@ -1,6 +1,6 @@
 /* test_log.c - log lines as they leave the process, and the secrets that must not be in them. */
 #include "core/base/buf.h"
-#include "core/base/log.h"
+#include "core/base/log_repeats.h"
 #include "core/base/str.h"
 #include <setjmp.h>
 #include <cmocka.h>
@@ -10,6 +10,11 @@
     {                                                                                                                  \
         literal, sizeof(literal) - 1                                                                                   \
     }
+
+static int64_t given(void *context)
+{
+    return *(int64_t *)context;
+}
 
 static int64_t fixed(void *context)
 {
@@ -142,6 +147,52 @@ static void long_messages_are_cut_after_redaction(void **state)
     }
 }
 
+static void what_repeats_is_counted(void **state)
+{
+    (void)state;
+    struct capture c;
+    int64_t now = 1000;
+    static struct garner_str secret[] = {SECRET("hunter22")};
+    const struct garner_strs secrets = {secret, 1};
+    capture_init(&c, &secrets);
+    c.log.clock = (struct clock){given, &now};
+    c.log.repeats = log_repeats_new();
+    for (int run = 1; run <= 4; run++, now += 60000) {
+        log_write_as(&c.log, GARNER_LOG_ERROR, "ads", "no hunter22", "run %d: no hunter22", run);
+        log_write(&c.log, GARNER_LOG_ERROR, "crm", "no");
+        log_write(&c.log, GARNER_LOG_INFO, NULL, "reloaded"); /* somebody asked for it */
+    }
+    log_write(&c.log, GARNER_LOG_WARNING, "ads", "no hunter22"); /* of another level */
+    log_repeats_flush(&c.log, false);
+    assert_string_equal(c.text, "garner: error: source ads: run 1: no ***\n"
+                                "garner: error: source crm: no\n"
+                                "garner: info: reloaded\ngarner: info: reloaded\n"
+                                "garner: info: reloaded\ngarner: info: reloaded\n"
+                                "garner: warning: source ads: no ***\n");
+    size_t before = c.len;
+    now = 1000 + LOG_REPEATS_MS;
+    log_write_as(&c.log, GARNER_LOG_ERROR, "ads", "no hunter22", "run %d: no hunter22", 5);
+    log_repeats_flush(&c.log, false);
+    log_repeats_flush(&c.log, true);
+    assert_string_equal(c.text + before, "garner: error: source ads: 3 times more within 10 min: no ***\n"
+                                         "garner: error: source ads: run 5: no ***\n"
+                                         "garner: error: source crm: 3 times more within 10 min: no\n");
+    before = c.len;
+    /* More lines than it remembers are written; a clock that goes back does not silence anything for long. */
+    for (int n = 0; n < 2 * LOG_REPEATS_LINES; n++) {
+        log_write(&c.log, GARNER_LOG_ERROR, "ads", "%d", n);
+    }
+    now = 500;
+    log_write(&c.log, GARNER_LOG_ERROR, "ads", "%d", 2 * LOG_REPEATS_LINES - 1);
+    size_t lines = 0;
+    for (const char *p = c.text + before; *p; p++) {
+        lines += *p == '\n';
+    }
+    assert_int_equal(lines, 2 * LOG_REPEATS_LINES + 1);
+    log_repeats_free(c.log.repeats);
+    capture_release(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +201,7 @@ int main(void)
         cmocka_unit_test(what_matters_less_is_dropped),
         cmocka_unit_test(secrets_are_covered),
         cmocka_unit_test(long_messages_are_cut_after_redaction),
+        cmocka_unit_test(what_repeats_is_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
