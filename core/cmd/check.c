@@ -1,21 +1,14 @@
 /* check.c - `garner check`: the configuration, the plugins it names and their options, without pulling anything. */
 #include "core/cmd/commands.h"
 #include "core/run/pull.h"
-#include "core/base/calendar.h"
-
-enum { SUNSET_WARNING_DAYS = 60 };
 
 static void warn_of_sunset(struct cli *cli, const struct source_config *source, const struct plugin_info *info)
 {
-    int32_t sunset;
-    if (!info->api_sunset || !calendar_parse_day(info->api_sunset, &sunset)) {
-        return;
-    }
-    int64_t left = sunset - clock_now(&cli->clock) / CALENDAR_DAY_MS;
-    if (left <= SUNSET_WARNING_DAYS) {
+    long left;
+    if (cli_sunset(info, clock_now(&cli->clock), &left)) {
         log_write(&cli->log, GARNER_LOG_WARNING, source->name,
                   "the API that plugin %s %s speaks ends on %s (%ld days); install a newer plugin", info->name,
-                  info->version, info->api_sunset, (long)left);
+                  info->version, info->api_sunset, left);
     }
 }
 

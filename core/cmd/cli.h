@@ -97,6 +97,9 @@ int cli_print_report(struct cli *cli, const char *name, const char *const (*pair
 /* The sources named as arguments, or all enabled ones. NULL after printing an unknown name. */
 const struct source_config **cli_sources(struct cli *cli, size_t *count);
 
+/* Whether the API a plugin speaks ends within 60 days, or has: in *left days. */
+bool cli_sunset(const struct plugin_info *info, int64_t now, long *left);
+
 /* Runs the command line; main()'s whole body. */
 int cli_main(int argc, char **argv);
 

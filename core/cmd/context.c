@@ -3,6 +3,7 @@
 #include "core/cmd/cli.h"
 
 #include "core/base/buf.h"
+#include "core/base/calendar.h"
 #include "core/base/str.h"
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -103,6 +104,17 @@ const struct source_config **cli_sources(struct cli *cli, size_t *count)
         }
     }
     return sources;
+}
+
+bool cli_sunset(const struct plugin_info *info, int64_t now, long *left)
+{
+    enum { WARNING_DAYS = 60 };
+    int32_t sunset;
+    if (!info->api_sunset || !calendar_parse_day(info->api_sunset, &sunset)) {
+        return false;
+    }
+    *left = sunset - (long)(now / CALENDAR_DAY_MS);
+    return *left <= WARNING_DAYS;
 }
 
 int cli_print_report(struct cli *cli, const char *name, const char *const (*pairs)[2], size_t count)

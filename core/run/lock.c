@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int held(int fd, const char *path, struct error *error)
@@ -29,4 +30,27 @@ int lock_take(const char *store, int *fd, struct error *error)
     }
     free(path);
     return code;
+}
+
+/* The kernel's list names locks by inode: trying the lock would keep a daemon from it that begins just now. */
+int64_t lock_holder(const char *store)
+{
+    char *path = xasprintf("%s.lock", store);
+    struct stat status;
+    bool there = stat(path, &status) == 0;
+    free(path);
+    FILE *locks = there ? fopen("/proc/locks", "re") : NULL;
+    char line[256];
+    int64_t holder = 0;
+    while (locks && !holder && fgets(line, sizeof line, locks)) {
+        long pid;
+        unsigned long inode;
+        if (sscanf(line, "%*s FLOCK %*s WRITE %ld %*x:%*x:%lu", &pid, &inode) == 2 && inode == status.st_ino) {
+            holder = pid > 0 ? pid : -1;
+        }
+    }
+    if (locks) {
+        fclose(locks);
+    }
+    return holder;
 }

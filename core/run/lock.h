@@ -8,4 +8,7 @@
  * another has it. *fd is the caller's to close where it is not negative, on failure too. */
 int lock_take(const char *store, int *fd, struct error *error);
 
+/* The process that holds STORE.lock, without touching the lock; 0 where nobody does, -1 where it has no number here. */
+int64_t lock_holder(const char *store);
+
 #endif

@@ -110,6 +110,10 @@ int store_refresh(struct store *store, const struct config *config, bool force, 
  * cannot be made; on any failure nothing of that name is left. */
 int store_backup(struct store *store, const char *path, struct error *error);
 
+/* Reads all of the file: *problems gets what is wrong with it in words, at most twenty, in arena; none = it is whole.
+ * A code only where it could not be read at all. Writers go on meanwhile. */
+int store_verify(const char *path, struct arena *arena, struct garner_strs *problems, struct error *error);
+
 /* ---- queries ---- */
 
 enum cell_type { CELL_NULL = 0, CELL_INTEGER = 1, CELL_REAL = 2, CELL_TEXT = 3, CELL_BLOB = 4 };
