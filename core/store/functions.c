@@ -128,30 +128,45 @@ NAME_FUNCTION(audience_name, record_audiences)
 NAME_FUNCTION(flag_name, record_flags)
 NAME_FUNCTION(date_basis_name, record_date_bases)
 
+/* The first rule of `claims:` that fits; the number of rules where none does. */
+static size_t claim_rule_of(const struct config *config, sqlite3_value *value)
+{
+    const char *text = (const char *)sqlite3_value_text(value);
+    struct garner_str action = {text, text ? (size_t)sqlite3_value_bytes(value) : 0};
+    for (size_t i = 0; text && i < config->claim_count; i++) {
+        char *pattern = xstrndup(config->claims[i].action.ptr, config->claims[i].action.len);
+        bool fits = str_glob(pattern, action);
+        free(pattern);
+        if (fits) {
+            return i;
+        }
+    }
+    return config->claim_count;
+}
+
 /* claim_meaning(action): lead, order or customer as `claims:` maps it, the first that fits; NULL where nothing does. */
 static void claim_meaning(sqlite3_context *context, int count, sqlite3_value **values)
 {
     static const char *const names[] = {
         [CLAIM_UNMAPPED] = NULL, [CLAIM_LEAD] = "lead", [CLAIM_ORDER] = "order", [CLAIM_CUSTOMER] = "customer"};
+    (void)count;
     const struct config *config = sqlite3_user_data(context);
-    const char *text = (const char *)sqlite3_value_text(values[0]);
-    struct garner_str action = {text, text ? (size_t)sqlite3_value_bytes(values[0]) : 0};
-    for (size_t i = 0; !any_null(count, values) && i < config->claim_count; i++) {
-        const struct claim_rule *rule = &config->claims[i];
-        char *pattern = xstrndup(rule->action.ptr, rule->action.len);
-        bool fits = str_glob(pattern, action);
-        free(pattern);
-        if (fits && names[rule->meaning]) {
-            sqlite3_result_text(context, names[rule->meaning], -1, SQLITE_STATIC);
-        }
-        if (fits) {
-            return;
-        }
+    size_t i = claim_rule_of(config, values[0]);
+    if (i < config->claim_count && names[config->claims[i].meaning]) {
+        sqlite3_result_text(context, names[config->claims[i].meaning], -1, SQLITE_STATIC);
     }
+}
+
+/* claim_place(action): where `claims:` names it, from 0; after all of them where it does not. */
+static void claim_place(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    (void)count;
+    sqlite3_result_int64(context, (sqlite3_int64)claim_rule_of(sqlite3_user_data(context), values[0]));
 }
 
 const struct sql_function functions_of_words[] = {
     {"claim_meaning", 1, false, claim_meaning, NULL, NULL},
+    {"claim_place", 1, false, claim_place, NULL, NULL},
     {"channel_name", 1, false, channel_name, NULL, NULL},
     {"cost_type_name", 1, false, cost_type_name, NULL, NULL},
     {"touch_kind_name", 1, false, touch_kind_name, NULL, NULL},

@@ -119,6 +119,54 @@ days() { # days COUNT: spend of 10 a day for so many days up to 2026-03-31
     same "$before" "$(figures)"
 }
 
+@test "pain 5: one conversion that a platform tells under several names counts once" {
+    config "currency: EUR" "claims: {omni_purchase: customer, purchase: customer, 'offsite_conversion.*_purchase': customer}" <<'YAML'
+  - name: actions
+    plugin: csv
+    path: actions.csv
+    map:
+      claim: {campaign_id: "{campaign}", campaign: "{campaign}", channel: paid_social, day: "{day}", action: "{action}",
+              window: "{window}", conversions: "{n}"}
+YAML
+    cat > actions.csv <<'CSV'
+campaign,day,action,window,n
+Spring,2026-03-01,omni_purchase,,5
+Spring,2026-03-01,purchase,,5
+Spring,2026-03-01,offsite_conversion.fb_pixel_purchase,,4
+Spring,2026-03-01,onsite_web_purchase,,4
+Spring,2026-03-01,page_engagement,,40
+Spring,2026-03-02,purchase,,3
+Spring,2026-03-02,offsite_conversion.fb_pixel_purchase,,2
+Spring,2026-03-03,offsite_conversion.fb_pixel_purchase,7d_click,2
+Spring,2026-03-03,offsite_conversion.fb_pixel_purchase,28d_click,2
+Autumn,2026-03-01,page_engagement,,40
+CSV
+    "$GARNER" pull
+    same "10 " "$(compared Spring claimed) $(compared Autumn claimed)"
+    same "5 8 40" "$(compared Spring claimed --claimed omni_purchase) $(compared Spring claimed --claimed purchase) $(compared Spring claimed --claimed page_engagement)"
+    # Two platforms' claims of one campaign are two platforms' claims.
+    sed 's/name: actions/name: elsewhere/; s/actions.csv/elsewhere.csv/' garner.yaml | sed -n '/- name/,$p' > more
+    cat more >> garner.yaml
+    printf 'campaign,day,action,window,n\nSpring,2026-03-01,purchase,,2\n' > elsewhere.csv
+    "$GARNER" pull
+    same "2 10 " "$(compared Spring claimed | sort -n | tr '\n' ' ')"
+    printf 'campaigns:\n  spring: {match: [Spring]}\n' >> garner.yaml
+    same 12 "$(compared spring claimed)"
+}
+
+@test "pain 5: of an export's columns for one action the widest counts" {
+    config "currency: EUR" "claims: {purchases: customer}" <<'YAML'
+  - {name: meta, plugin: ads_export, path: meta.csv}
+YAML
+    cat > meta.csv <<'CSV'
+Reporting starts,Reporting ends,Campaign name,Amount spent (EUR),Impressions,Meta purchases,Website purchases,Purchases,Offline purchases
+2026-03-01,2026-03-01,Spring,10.00,100,1,4,6,1
+CSV
+    "$GARNER" pull
+    same 6 "$(compared Spring claimed)"
+    same "purchases	6" "$(query "SELECT action, CAST(conversions AS INTEGER) FROM claims")"
+}
+
 @test "pain 6: two currencies without a rate are an error, not a sum" {
     printf 'id,name,day,cost\n7,Spring,2026-03-01,100.00 SEK\n8,Autumn,2026-03-01,100.00 USD\n' > ads.csv
     ads_and_shop

@@ -22,7 +22,7 @@ static const char *instant_text(const char *text, const struct date_format *form
 
 static void check_instant(const char *text, const struct date_format *format, const char *expected)
 {
-    struct error error = {0, ""};
+    struct error error = {0};
     char got[32];
     const char *result = instant_text(text, format, got, &error);
     if (!result || strcmp(result, expected) != 0) {
@@ -32,7 +32,7 @@ static void check_instant(const char *text, const struct date_format *format, co
 
 static void check_refused(const char *text, const struct date_format *format, const char *message)
 {
-    struct error error = {0, ""};
+    struct error error = {0};
     char got[32];
     const char *result = instant_text(text, format, got, &error);
     if (result || strcmp(error.message, message) != 0 || error.code != GARNER_E_DATA) {
@@ -320,7 +320,7 @@ static void test_zones(void **state)
 {
     (void)state;
     struct zone *berlin = NULL;
-    struct error error = {0, ""};
+    struct error error = {0};
     assert_int_equal(zone_load("Europe/Berlin", &berlin, &error), 0);
     const struct date_format format = {DATE_ANY, berlin};
     check_instant("2026-03-10 06:15:00", &format, "2026-03-10T05:15:00Z");

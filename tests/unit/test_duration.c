@@ -49,7 +49,7 @@ static const struct quantity SIZES[] = {
 
 static void check(const struct quantity *q, int (*read)(struct garner_str, int64_t *, struct error *))
 {
-    struct error error = {0, ""};
+    struct error error = {0};
     int64_t got = -1;
     int code = read(garner_text(q->text), &got, &error);
     if (got != q->expected || (code != 0) != (q->expected < 0)) {

@@ -88,7 +88,7 @@ static void test_amounts(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof AMOUNTS / sizeof *AMOUNTS; i++) {
         const struct amount *a = &AMOUNTS[i];
-        struct error error = {0, ""};
+        struct error error = {0};
         struct garner_money money = {0, "", GARNER_ABSENT};
         int code =
             value_money(garner_text(a->text), (struct number_format){a->decimal}, a->expected_in, &money, &error);
@@ -134,7 +134,7 @@ static void test_refusals(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof REFUSALS / sizeof *REFUSALS; i++) {
         const struct refusal *r = &REFUSALS[i];
-        struct error error = {0, ""};
+        struct error error = {0};
         struct garner_money money = {7, "XXX", GARNER_ABSENT};
         int code = value_money(garner_text(r->text), (struct number_format){0}, r->expected_in, &money, &error);
         assert_string_equal(error.message, r->message);

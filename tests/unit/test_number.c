@@ -105,7 +105,7 @@ static void test_amounts(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof AMOUNTS / sizeof *AMOUNTS; i++) {
-        struct error error = {0, ""};
+        struct error error = {0};
         int64_t got = 0;
         struct number_format format = {AMOUNTS[i].decimal};
         int code = value_amount(garner_text(AMOUNTS[i].text), format, &got, &error);
@@ -138,7 +138,7 @@ static void test_counts(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof COUNTS / sizeof *COUNTS; i++) {
-        struct error error = {0, ""};
+        struct error error = {0};
         int64_t got = 0;
         struct number_format format = {COUNTS[i].decimal};
         int code = value_count(garner_text(COUNTS[i].text), format, &got, &error);
@@ -201,7 +201,7 @@ static void test_refused_amounts(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof REFUSED_AMOUNTS / sizeof *REFUSED_AMOUNTS; i++) {
-        struct error error = {0, ""};
+        struct error error = {0};
         int64_t got = 0;
         struct number_format format = {REFUSED_AMOUNTS[i].decimal};
         assert_int_equal(value_amount(garner_text(REFUSED_AMOUNTS[i].text), format, &got, &error), GARNER_E_DATA);
@@ -223,7 +223,7 @@ static void test_refused_counts(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof REFUSED_COUNTS / sizeof *REFUSED_COUNTS; i++) {
-        struct error error = {0, ""};
+        struct error error = {0};
         int64_t got = 0;
         struct number_format format = {REFUSED_COUNTS[i].decimal};
         assert_int_equal(value_count(garner_text(REFUSED_COUNTS[i].text), format, &got, &error), GARNER_E_DATA);

@@ -327,6 +327,7 @@ static void functions_compute(void **state)
         {"claim_meaning('purchase:web')", "customer"},
         {"claim_meaning('lead')", "lead"},
         {"claim_meaning('like')", ""},
+        {"claim_place('purchase:web') || claim_place('lead') || claim_place('like')", "012"},
     };
     struct claim_rule claims[] = {{T("purchase*"), CLAIM_CUSTOMER}, {T("lead"), CLAIM_LEAD}};
     c->config.claims = claims;
