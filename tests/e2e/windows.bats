@@ -40,7 +40,7 @@ NIGHTLY='[{at: "15 6 * * *", window: 30d}, {at: "15 6 * * sun", window: 90d}]'
     [[ $output == *"schedule: 15 6 * * *, 30 days back; 15 6 * * sun, 90 days back"* ]]
 }
 
-@test "check refuses windows shorter than the source restates, and tells what is wrong with others" {
+@test "pain 1: check refuses windows shorter than the source restates, and tells what is wrong with others" {
     wrong() { # wrong SCHEDULE MESSAGE
         config "$1" 'amount: 1.00 EUR' > garner.yaml
         run -78 "$GARNER" check
