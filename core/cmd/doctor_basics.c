@@ -104,7 +104,7 @@ static void check_sunsets(struct doctor *doctor)
     for (size_t i = 0; i < doctor->count; i++) {
         const struct plugin_info *info = &doctor->infos[i];
         long left;
-        if (is_first(doctor, i) && cli_sunset(info, doctor->now, &left)) {
+        if (cli_sunset(info, doctor->now, &left) && is_first(doctor, i)) {
             doctor_add(doctor, left < 0 ? FINDING_FAIL : FINDING_WARN, doctor->sources[i]->name,
                        "install a newer plugin", "the API that plugin %s %s speaks %s on %s (%ld days)", info->name,
                        info->version, left < 0 ? "ended" : "ends", info->api_sunset, left);
