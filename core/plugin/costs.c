@@ -59,7 +59,8 @@ static struct garner_str folded(struct cost_run *run, struct garner_str name)
     return text;
 }
 
-/* Two costs of one kind, campaign and day are two: without ids of their own they are numbered. */
+/* Two costs of one kind, campaign and day are two, and their periods may overlap: without ids of their own they are
+ * numbered. */
 static void set_id(struct cost_run *run, struct garner_spend *spend, struct garner_str id)
 {
     if (id.len) {
@@ -70,9 +71,7 @@ static void set_id(struct cost_run *run, struct garner_spend *spend, struct garn
     struct garner_spend key = {.campaign = spend->campaign, .day = spend->day, .cost_type = spend->cost_type};
     key.campaign.name = folded(run, key.campaign.name);
     uint32_t ordinal = content_ordinal(&run->ordinals, record_type(GARNER_RECORD_SPEND), &key, hash);
-    if (ordinal > 1) {
-        spend->id = garner_text(arena_printf(&run->host->row_arena, "#%u", (unsigned)ordinal));
-    }
+    spend->id = garner_text(arena_printf(&run->host->row_arena, "#%u", (unsigned)ordinal));
 }
 
 static int read_text(struct cost_run *run, int column, struct garner_str text, enum garner_value_type type,

@@ -16,7 +16,6 @@ enum {
 
 static int read_cursor(struct host *host)
 {
-    unsigned char options[CURSOR_HASH];
     struct files *files = xcalloc(1, sizeof *files);
     host->files = files;
     files->fd = -1;
@@ -34,10 +33,12 @@ static int read_cursor(struct host *host)
         cursor_release(&files->cursor);
         files->cursor = (struct cursor){0};
     }
-    options_hash(host, options, sizeof options);
-    bool new_options = memcmp(options, files->cursor.options, sizeof options) != 0;
-    files->read_again = host->request->full || new_options;
-    memcpy(files->cursor.options, options, sizeof options);
+    options_hash(host, files->options, sizeof files->options);
+    files->new_options = memcmp(files->options, files->cursor.options, sizeof files->options) != 0;
+    files->read_again = host->request->full || files->new_options;
+    if (files->cursor.count == 0) {
+        memcpy(files->cursor.options, files->options, sizeof files->options);
+    }
     return 0;
 }
 
@@ -89,7 +90,7 @@ static int list(struct host *host, const struct garner_input *input)
         struct file_facts facts;
         files->total += file_facts_stat(files->paths.items[i], &facts) ? facts.size : 0;
     }
-    return 0;
+    return files_yield(host, input->kinds ? input->kinds : host->emits);
 }
 
 /* ---- the end of a file, and of the listing ---- */
@@ -148,6 +149,8 @@ static int end_listing(struct host *host)
     struct files *files = host->files;
     files->listing = false;
     int code = files_warn_gone(host);
+    files->changed |= memcmp(files->cursor.options, files->options, sizeof files->options) != 0;
+    memcpy(files->cursor.options, files->options, sizeof files->options);
     if (code || !files->changed) {
         return code;
     }

@@ -10,6 +10,8 @@
 struct files {
     struct cursor cursor;
     bool read_again;            /* all: the user or changed options want it */
+    bool new_options;
+    unsigned char options[CURSOR_HASH]; /* of this pull; the cursor's are so once all files were read with them */
     bool changed;               /* the cursor says something new that no window has carried yet */
     bool listing;               /* paths stand, and some are left */
     struct garner_strs entries; /* of the listing */
@@ -26,6 +28,8 @@ struct files {
 /* What is to be done with a path: opens it and sets *index of its entry where its rows are wanted. 1 = read it, 0 =
  * pass it by, or a code. */
 int files_choose(struct host *host, const char *path, size_t *index);
+/* Tells the host of files whose rows no longer count where others overlap them: gone, or to be read anew. */
+int files_yield(struct host *host, uint32_t kinds);
 /* Warns of files that were read once and are gone. */
 int files_warn_gone(struct host *host);
 

@@ -163,3 +163,71 @@ int files_warn_gone(struct host *host)
     }
     return 0;
 }
+
+static bool holds(const char *path, const struct cursor_file *file)
+{
+    struct file_facts now;
+    struct error ignored;
+    int fd = -1;
+    bool same =
+        file_facts_stat(path, &now) && now.size == file->size &&
+        (same_stat(file, &now) || (file_facts_read(path, &fd, &now, &ignored) == 0 && same_content(file, &now)));
+    if (fd >= 0) {
+        close(fd);
+    }
+    return same;
+}
+
+/* Whether what was read of a file stands under another name, which will take its rows over. */
+static bool is_renamed(struct host *host, const struct cursor_file *file)
+{
+    struct files *files = host->files;
+    for (size_t i = 0; i < files->paths.count; i++) {
+        const char *path = files->paths.items[i];
+        const struct cursor_file *known =
+            cursor_by_path(&files->cursor, garner_text(paths_relative(path, host->request->config_dir)));
+        if ((!known || known->copy) && holds(path, file)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool should_yield(struct host *host, const struct cursor_file *file)
+{
+    struct file_facts now;
+    if (file->gone || file->copy || file->seen) {
+        return false;
+    }
+    const char *path = absolute(host, file->path);
+    bool there = was_named(host, file->path) && file_facts_stat(path, &now);
+    return there && holds(path, file) ? host->files->new_options : !is_renamed(host, file);
+}
+
+static int yield(struct host *host, struct garner_str scope)
+{
+    size_t begun = outbox_begin(&host->outbox, WIRE_YIELDING);
+    wire_put_str(&host->outbox.frames, scope);
+    return outbox_finish(&host->outbox, begun, &host->error);
+}
+
+/* The one file there is, and ever was, has nobody to yield to. */
+static bool is_alone(struct host *host)
+{
+    struct files *files = host->files;
+    return files->cursor.count == 1 && files->paths.count == 1 &&
+           garner_same(files->cursor.files[0].path,
+                       garner_text(paths_relative(files->paths.items[0], host->request->config_dir)));
+}
+
+int files_yield(struct host *host, uint32_t kinds)
+{
+    const struct cursor *cursor = &host->files->cursor;
+    const uint32_t summed = GARNER_EMITS(GARNER_RECORD_SPEND) | GARNER_EMITS(GARNER_RECORD_CLAIM);
+    int code = 0;
+    for (size_t i = 0; kinds & summed && !is_alone(host) && i < cursor->count && !code; i++) {
+        code = should_yield(host, &cursor->files[i]) ? yield(host, cursor->files[i].scope) : 0;
+        arena_clear(&host->row_arena);
+    }
+    return code;
+}

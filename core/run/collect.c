@@ -6,6 +6,7 @@
 
 enum {
     IN_MAX = WIRE_HEADER + WIRE_FRAME_MAX + (64 << 10), /* one whole frame and what one read may add */
+    YIELDING_MAX = 1 << 20,
     REJECT_BYTES_MAX = 256 << 20,                       /* refused rows of one window, held until it is committed */
     SAID_MAX = 8 << 10,
     SAID_LINE_MAX = 1 << 10
@@ -42,6 +43,7 @@ void collect_release(struct collect *collect)
     arena_release(&collect->arena);
     arena_release(&collect->names);
     free(collect->rejects);
+    free(collect->yielding);
 }
 
 /* ---- secrets ---- */
@@ -92,6 +94,8 @@ static int merge(struct collect *collect, struct garner_str cursor, struct error
         .country = collect->config->country,
         .keep_contact_details = collect->config->keep_contact_details,
         .accept_empty = source->accept_empty || collect->options->accept_empty,
+        .yielding = collect->yielding,
+        .yielding_count = collect->yielding_count,
         .windowed = collect->window_open,
         .kinds = collect->kinds,
         .scope = collect->scope,
@@ -147,6 +151,32 @@ static int on_hello(struct collect *collect, struct wire *wire, struct error *er
     return 0;
 }
 
+static int on_yielding(struct collect *collect, struct wire *wire, struct error *error)
+{
+    struct garner_str scope = wire_str(wire);
+    if (!wire_done(wire) || collect->window_open || collect->yielding_count == YIELDING_MAX) {
+        return broken(error, "a yielding scope that is none");
+    }
+    if (collect->yielding_count == collect->yielding_cap) {
+        collect->yielding_cap = collect->yielding_cap ? 2 * collect->yielding_cap : 16;
+        collect->yielding = xreallocarray(collect->yielding, collect->yielding_cap, sizeof *collect->yielding);
+    }
+    collect->yielding[collect->yielding_count++] = arena_str(&collect->names, scope);
+    return 0;
+}
+
+/* From now on it is as its file says. */
+static void stand(struct collect *collect, struct garner_str scope)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < collect->yielding_count; i++) {
+        if (!garner_same(collect->yielding[i], scope)) {
+            collect->yielding[kept++] = collect->yielding[i];
+        }
+    }
+    collect->yielding_count = kept;
+}
+
 static int on_window_begin(struct collect *collect, struct wire *wire, struct error *error)
 {
     uint64_t kinds = wire_u(wire);
@@ -170,6 +200,7 @@ static int on_window_begin(struct collect *collect, struct wire *wire, struct er
             return code;
         }
     }
+    stand(collect, scope);
     collect->window_open = true;
     collect->kinds = (uint32_t)kinds;
     collect->scope = arena_str(&collect->arena, scope);
@@ -322,6 +353,8 @@ static int on_frame(struct collect *collect, enum wire_type type, struct garner_
         return on_hello(collect, &wire, error);
     case WIRE_RECORDS:
         return spool_add(&collect->spool, payload, error);
+    case WIRE_YIELDING:
+        return on_yielding(collect, &wire, error);
     case WIRE_WINDOW_BEGIN:
         return on_window_begin(collect, &wire, error);
     case WIRE_WINDOW_DONE:

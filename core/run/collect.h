@@ -20,6 +20,8 @@ struct collect {
     uint32_t kinds;
     struct garner_str scope;
     struct garner_day from, to;
+    struct garner_str *yielding; /* scopes as struct store_merge has them, in names */
+    size_t yielding_count, yielding_cap;
     struct store_reject *rejects;
     size_t reject_count, reject_cap, reject_bytes;
 

@@ -31,6 +31,7 @@ enum wire_type {
     WIRE_FAIL = 10,        /* code, message */
     WIRE_END = 11,         /* nothing more will follow; a run ends with this and exit 0, never with EOF alone */
     WIRE_DESCRIBE = 12,    /* a plugin's table */
+    WIRE_YIELDING = 13,    /* scope: of a file that is gone or will be read anew; outside of windows */
     /* host → worker */
     WIRE_CONFIG = 32, /* the pull: see core/run */
     WIRE_ACK = 33,    /* the window or checkpoint just sent is durable */

@@ -35,6 +35,10 @@ static void note_place(struct batch *batch)
     batch->first_day = !batch->placed || day < batch->first_day ? day : batch->first_day;
     batch->last_day = !batch->placed || day > batch->last_day ? day : batch->last_day;
     batch->placed = true;
+    if (fact->until != FACT_NONE && batch->cells[fact->until].type == CELL_INTEGER &&
+        batch->cells[fact->until].integer > batch->last_until) {
+        batch->last_until = (int32_t)batch->cells[fact->until].integer;
+    }
     batch->first_ms = !batch->timed || at < batch->first_ms ? at : batch->first_ms;
     batch->last_ms = !batch->timed || at > batch->last_ms ? at : batch->last_ms;
     batch->timed = true;
@@ -114,6 +118,8 @@ int batch_rewind(struct batch *batch, struct fact *fact, struct error *error)
     batch->rows = 0;
     batch->cleared = 0;
     batch->timed = batch->merged = false;
+    batch->clash = (struct clash){0};
+    batch->last_until = INT32_MIN;
     batch->code = 0;
     table_clear(&batch->seen);
     batch->cells[0] = (struct cell){.type = CELL_INTEGER, .integer = batch->merge->source};

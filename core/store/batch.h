@@ -14,6 +14,12 @@ enum batch_stop {
     BATCH_FAILED   /* code, *error */
 };
 
+/* A fact about a period of which another scope, which stands, has said something else. */
+struct clash {
+    int64_t camp; /* 0 = none */
+    int64_t day, was_until, is_until, was_scope, is_scope;
+};
+
 /* Of the keys brought so far in this pass: what a key's record held. */
 enum { SEEN_REMOVED = 1 };
 
@@ -33,10 +39,14 @@ struct batch {
     uint64_t rows;               /* of this kind given to SQL, those repeated left out */
     bool placed;                 /* the next four hold something */
     int32_t first_day, last_day; /* places brought, of all kinds */
+    int32_t last_until;          /* the last day of this kind's periods */
     int64_t first_ms, last_ms;   /* of this kind's instants */
     bool timed;
-    bool merged; /* some contact is merged into another */
-    int code;    /* of BATCH_FAILED */
+    bool merged;     /* some contact is merged into another */
+    int64_t *yields; /* scopes whose facts give way where they overlap (overlap.h) */
+    size_t yield_count;
+    struct clash clash; /* the first one of this kind */
+    int code;           /* of BATCH_FAILED */
     struct error *error;
 };
 

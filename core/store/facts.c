@@ -83,6 +83,12 @@ static void add_columns(struct fact *fact)
         if (field->flags & FIELD_PLACE) {
             fact->place = column;
         }
+        if (type->summed && strcmp(field->name, "until_day") == 0) {
+            fact->until = column;
+        }
+        if (strcmp(field->name, "id") == 0) {
+            fact->id = column;
+        }
     }
     if (type->kind == GARNER_RECORD_CAMPAIGN) {
         add(fact, COLUMN_SELF, NULL, "camp", "");
@@ -115,7 +121,7 @@ void facts_init(struct store *store)
     for (int kind = 1; kind < GARNER_RECORD_LIMIT; kind++) {
         struct fact *fact = &store->facts[kind];
         fact->type = record_type(kind);
-        fact->place = FACT_NONE;
+        fact->place = fact->until = fact->id = FACT_NONE;
         add_columns(fact);
         choose_key(fact);
     }
@@ -164,10 +170,22 @@ static void create_sql(struct buf *sql, const struct fact *fact)
     buf_adds(sql, ")) WITHOUT ROWID");
 }
 
+/* Periods are few among days, and overlap.c looks for them. */
+static void index_sql(struct buf *sql, const struct fact *fact)
+{
+    if (fact->until != FACT_NONE) {
+        buf_addf(sql,
+                 "CREATE INDEX IF NOT EXISTS fact_%s_period ON " FACT_NAME " (source, camp, day, until_day)"
+                 " WHERE until_day > day%s;",
+                 fact->type->name, fact->type->name, fact->id != FACT_NONE ? " AND id = ''" : "");
+    }
+}
+
 void facts_layout(const struct store *store, struct buf *out)
 {
     for (int kind = 1; kind < GARNER_RECORD_LIMIT; kind++) {
         create_sql(out, &store->facts[kind]);
+        index_sql(out, &store->facts[kind]);
     }
 }
 
@@ -212,21 +230,31 @@ static int64_t columns_stored(struct store *store, const struct fact *fact, int 
     return count;
 }
 
-int facts_migrate(struct store *store, struct error *error)
+static int make_table(struct store *store, const struct fact *fact, struct error *error)
 {
     int code = 0;
-    for (int kind = 1; kind < GARNER_RECORD_LIMIT && !code; kind++) {
-        const struct fact *fact = &store->facts[kind];
-        int64_t columns = columns_stored(store, fact, &code, error);
-        if (code || columns >= (int64_t)fact->count + 3) {
-            continue;
-        }
-        struct buf sql;
-        buf_init(&sql, SQL_MAX);
-        create_sql(&sql, fact);
-        code = store_exec(store, buf_text(&sql), error);
-        buf_release(&sql);
-        code = code ? code : add_missing(store, fact, error);
+    int64_t columns = columns_stored(store, fact, &code, error);
+    if (code || columns >= (int64_t)fact->count + 3) {
+        return code;
     }
+    struct buf sql;
+    buf_init(&sql, SQL_MAX);
+    create_sql(&sql, fact);
+    code = store_exec(store, buf_text(&sql), error);
+    buf_release(&sql);
+    return code ? code : add_missing(store, fact, error);
+}
+
+int facts_migrate(struct store *store, struct error *error)
+{
+    struct buf indexes;
+    int code = 0;
+    buf_init(&indexes, SQL_MAX);
+    for (int kind = 1; kind < GARNER_RECORD_LIMIT && !code; kind++) {
+        code = make_table(store, &store->facts[kind], error);
+        index_sql(&indexes, &store->facts[kind]);
+    }
+    code = code ? code : store_exec(store, buf_text(&indexes), error);
+    buf_release(&indexes);
     return code;
 }

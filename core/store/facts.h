@@ -41,6 +41,8 @@ struct fact {
     size_t count;
     size_t keys[FACT_KEYS]; /* the primary key, in its order */
     size_t key_count;
+    size_t until;            /* the last day of what a summed kind adds up, FACT_NONE where it has only days */
+    size_t id;               /* the key column that tells facts of the same days apart, FACT_NONE where none does */
     size_t place;            /* the column that places it in a window, FACT_NONE where none does */
     sqlite3_stmt *upsert[2]; /* [1]: of a window */
     sqlite3_stmt *remove, *find;

@@ -144,9 +144,12 @@ static void add_key(struct batch *batch, struct buf *out)
     }
 }
 
-static const char *missing(enum garner_record kind)
+static const char *missing(const struct fact *fact, size_t differing)
 {
-    switch (kind) {
+    if (differing == fact->until) {
+        return "; the two overlap, so that days would count twice";
+    }
+    switch (fact->type->kind) {
     case GARNER_RECORD_SPEND:
         return "; a dimension is missing from breakdown or id";
     case GARNER_RECORD_CLAIM:
@@ -156,7 +159,8 @@ static const char *missing(enum garner_record kind)
     }
 }
 
-static void add_difference(struct batch *batch, sqlite3_stmt *row, struct buf *out)
+/* Returns the column that differs, 0 where none is found. */
+static size_t add_difference(struct batch *batch, sqlite3_stmt *row, struct buf *out)
 {
     const struct fact *fact = batch->fact;
     for (size_t i = 1; i < fact->count; i++) {
@@ -171,9 +175,10 @@ static void add_difference(struct batch *batch, sqlite3_stmt *row, struct buf *o
         buf_adds(out, " and ");
         add_cell(batch->store, out, &fact->columns[lead], &batch->cells[lead], &batch->cells[next]);
         buf_addf(out, " (%s)", fact->columns[lead].name);
-        return;
+        return lead;
     }
     buf_adds(out, " comes twice, not the same");
+    return 0;
 }
 
 static int refuse(struct batch *batch)
@@ -183,17 +188,18 @@ static int refuse(struct batch *batch)
     if (code) {
         return code;
     }
+    size_t differing = 0;
     struct buf text;
     buf_init(&text, ERROR_MESSAGE_MAX);
     values_bind_key(batch, row);
     code = store_step(batch->store, row, batch->error);
     add_key(batch, &text);
     if (code > 0) {
-        add_difference(batch, row, &text);
+        differing = add_difference(batch, row, &text);
         sqlite3_reset(row);
     }
     if (code >= 0) {
-        code = error_set(batch->error, GARNER_E_DATA, "%s%s", buf_text(&text), missing(batch->fact->type->kind));
+        code = error_set(batch->error, GARNER_E_DATA, "%s%s", buf_text(&text), missing(batch->fact, differing));
     }
     buf_release(&text);
     return code;

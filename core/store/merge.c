@@ -5,6 +5,7 @@
 #include "core/store/dictionary.h"
 #include "core/store/journal.h"
 #include "core/store/notes.h"
+#include "core/store/overlap.h"
 #include "core/store/volume.h"
 
 struct merging {
@@ -145,7 +146,8 @@ static int merge_kind_rows(struct merging *m, int kind, struct error *error)
         batch->store->notes->credits = true;
         batch->store->notes->identity |= batch->merged;
     }
-    return !code && replaces(m, kind) ? window_replace(batch, &m->scope, error) : code;
+    code = !code && replaces(m, kind) ? window_replace(batch, &m->scope, error) : code;
+    return code ? code : overlap_check(batch, &m->scope, error);
 }
 
 static int merge_kind(struct merging *m, int kind, struct error *error)
@@ -320,6 +322,7 @@ static int merge_all(struct merging *m, struct error *error)
     code = code ? code : details_settle(store, merge->keep_contact_details, error);
     code = code ? code : dictionary_begin(store, merge, error);
     code = code ? code : scope_enter(store, merge, &m->scope, error);
+    code = code ? code : overlap_begin(&m->batch, error);
     if (!code) {
         notes_begin(store->notes, merge->run, m->scope.id);
         code = merge_rows(m, error);
@@ -341,6 +344,7 @@ int store_merge(struct store *store, const struct store_merge *merge, struct run
     int code = merge_all(&m, error);
     store->batch = NULL;
     table_release(&m.batch.seen);
+    overlap_end(&m.batch);
     if (code) {
         store_rollback(store);
         return code;

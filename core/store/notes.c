@@ -4,6 +4,7 @@
 #include "core/base/mem.h"
 #include "core/store/facts.h"
 #include "core/store/json.h"
+#include "core/store/overlap.h"
 
 enum { JSON_MAX = 64 << 20 };
 
@@ -150,6 +151,9 @@ static void fact_updated(sqlite3_context *context, int count, sqlite3_value **va
         return;
     }
     notes->updated++;
+    if (notes->store->batch) {
+        overlap_note(notes->store->batch, fact, before, after);
+    }
     int64_t scope = sqlite3_value_int64(before[fact->count]);
     if (scope && scope != notes->scope) {
         note_scope(notes, scope, 0);

@@ -82,6 +82,8 @@ struct store_merge {
     int64_t source, run;
     const char *space, *country; /* identity space; default country of phone numbers */
     bool keep_contact_details, accept_empty;
+    const struct garner_str *yielding; /* scopes of files that are gone or will be read anew: overlaps are theirs */
+    size_t yielding_count;
     bool windowed; /* the next four describe the window; else a checkpoint */
     uint32_t kinds;
     struct garner_str scope;

@@ -198,6 +198,11 @@ static inline void show_frame(struct host_case *c, enum wire_type type, struct g
         buf_addf(out, "log %d " STR_FMT "\n", level, STR_ARG(text));
         break;
     }
+    case WIRE_YIELDING: {
+        struct garner_str scope = wire_str(&wire);
+        buf_addf(out, "yields " STR_FMT "\n", STR_ARG(scope));
+        break;
+    }
     case WIRE_PROGRESS:
         wire_u(&wire);
         wire_u(&wire);

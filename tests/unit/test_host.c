@@ -460,11 +460,11 @@ static void costs_of_the_configuration(void **state)
                       "known_customers: []");
     assert_string_equal(
         shown, "begin spend scope=costs\n"
-               "+ spend campaign=expo day=2026-01-15 cost_type=booth until_day=2026-01-17 amount=12000.00 EUR\n"
+               "+ spend campaign=expo day=2026-01-15 cost_type=booth id=#1 until_day=2026-01-17 amount=12000.00 EUR\n"
                "+ spend campaign=expo day=2026-01-15 cost_type=travel id=R-1 amount=300.00 USD cost_word=Hotel\n"
-               "+ spend campaign=expo day=2026-01-15 cost_type=travel amount=10.00 EUR\n"
+               "+ spend campaign=expo day=2026-01-15 cost_type=travel id=#1 amount=10.00 EUR\n"
                "+ spend campaign=expo day=2026-01-15 cost_type=travel id=#2 amount=-4.00 EUR\n"
-               "+ spend campaign=web day=2026-02-01 cost_type=fee amount=1.00 EUR\n"
+               "+ spend campaign=web day=2026-02-01 cost_type=fee id=#1 amount=1.00 EUR\n"
                "done\nbegin contact scope=known_customers\ndone\nend\n");
     case_release(&c);
 }
@@ -511,16 +511,16 @@ static void costs_that_are_nobodys_or_several_campaigns(void **state)
                                       "known_customers: []");
     assert_string_equal(
         shown, "begin spend scope=costs\n"
-               "+ spend campaign=expo day=2026-02-01 cost_type=travel amount=1.00 EUR cost_word=Hotel\n"
+               "+ spend campaign=expo day=2026-02-01 cost_type=travel id=#1 amount=1.00 EUR cost_word=Hotel\n"
                "+ spend campaign=expo day=2026-02-01 cost_type=travel id=#2 amount=2.00 EUR cost_word=Flights\n"
-               "+ spend campaign=overhead day=2026-02-01 cost_type=tool amount=3.00 EUR\n"
+               "+ spend campaign=overhead day=2026-02-01 cost_type=tool id=#1 amount=3.00 EUR\n"
                "+ spend campaign=overhead day=2026-02-01 cost_type=tool id=#2 amount=4.00 EUR\n"
-               "+ spend campaign=overhead day=2026-02-01 amount=5.00 EUR allocation=even\t=Spring\t=Autumn*\n"
+               "+ spend campaign=overhead day=2026-02-01 id=#1 amount=5.00 EUR allocation=even\t=Spring\t=Autumn*\n"
                "+ spend campaign=overhead day=2026-02-01 id=#2 amount=6.00 EUR allocation=even\t@paid_search\n"
-               "+ spend campaign=overhead day=2026-02-01 cost_type=fee amount=1.00 EUR\n"
+               "+ spend campaign=overhead day=2026-02-01 cost_type=fee id=#1 amount=1.00 EUR\n"
                "+ spend campaign=overhead day=2026-02-01 cost_type=fee id=#2 until_day=2026-02-28 amount=2.00 EUR "
                "allocation=lead\t=Spring\t=Autumn*\n"
-               "+ spend campaign=Spring; Autumn day=2026-02-01 cost_type=fee amount=3.00 EUR\n"
+               "+ spend campaign=Spring; Autumn day=2026-02-01 cost_type=fee id=#1 amount=3.00 EUR\n"
                "+ spend campaign=overhead day=2026-02-01 cost_type=fee id=#3 amount=4.00 EUR allocation=even\t@email\n"
                "bad costs.csv:6 allocate: allocate is day, even or lead | 2026-02-01,,fee,5,x,,never\n"
                "done\nbegin contact scope=known_customers\ndone\nend\n");

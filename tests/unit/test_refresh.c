@@ -224,9 +224,9 @@ static void periods_spread_over_their_days(void **state)
 {
     struct refresh_case *c = *state;
     BROUGHT(c, "fair",
-            SPEND(.campaign = {.name = T("Fair")}, .day = DAY(2026, 1, 1), .until_day = DAY(2026, 1, 3),
+            SPEND(.campaign = {.name = T("Fair")}, .id = T("1"), .day = DAY(2026, 1, 1), .until_day = DAY(2026, 1, 3),
                   .amount = EUR(100)),
-            SPEND(.campaign = {.name = T("Fair")}, .day = DAY(2026, 1, 2), .until_day = DAY(2026, 1, 4),
+            SPEND(.campaign = {.name = T("Fair")}, .id = T("2"), .day = DAY(2026, 1, 2), .until_day = DAY(2026, 1, 4),
                   .amount = {-100, "EUR", GARNER_SET}));
     refreshed(c);
     SHOWS(c, "SELECT day, sum(spend_micros), max(is_period) FROM campaign_daily GROUP BY day",

@@ -132,7 +132,7 @@ static void bad_frames_are_refused(void **unused)
         {S("\x01\x00\x10\x00\x02"), GARNER_E_DATA, "a frame of 1048577 bytes; the most is 1048576"},
         {S("\xff\xff\xff\xff\x02"), GARNER_E_DATA, "a frame of 4294967295 bytes; the most is 1048576"},
         {S("\x00\x00\x00\x00\x00"), GARNER_E_DATA, "a frame of the unknown type 0"},
-        {S("\x00\x00\x00\x00\x0d"), GARNER_E_DATA, "a frame of the unknown type 13"},
+        {S("\x00\x00\x00\x00\x0e"), GARNER_E_DATA, "a frame of the unknown type 14"},
         {S("\x00\x00\x00\x00\x23"), GARNER_E_DATA, "a frame of the unknown type 35"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
