@@ -193,15 +193,31 @@ static bool is_renamed(struct host *host, const struct cursor_file *file)
     return false;
 }
 
-static bool should_yield(struct host *host, const struct cursor_file *file)
+enum standing { STANDS, READ_ANEW, GONE };
+
+static enum standing standing_of(struct host *host, const struct cursor_file *file)
 {
     struct file_facts now;
     if (file->gone || file->copy || file->seen) {
-        return false;
+        return STANDS;
     }
     const char *path = absolute(host, file->path);
     bool there = was_named(host, file->path) && file_facts_stat(path, &now);
-    return there && holds(path, file) ? host->files->new_options : !is_renamed(host, file);
+    if (there && holds(path, file)) {
+        return host->files->new_options ? READ_ANEW : STANDS;
+    }
+    return is_renamed(host, file) ? STANDS : there ? READ_ANEW : GONE;
+}
+
+/* Where its rows gave way, it is to be read again should it come back, or say what it said before. */
+static void forget(struct files *files, struct cursor_file *file)
+{
+    static const unsigned char unknown[CURSOR_HASH];
+    if (memcmp(file->hash, unknown, CURSOR_HASH) != 0) {
+        memset(file->hash, 0, CURSOR_HASH);
+        file->mtime = 0;
+        files->changed = true;
+    }
 }
 
 static int yield(struct host *host, struct garner_str scope)
@@ -222,11 +238,15 @@ static bool is_alone(struct host *host)
 
 int files_yield(struct host *host, uint32_t kinds)
 {
-    const struct cursor *cursor = &host->files->cursor;
+    struct cursor *cursor = &host->files->cursor;
     const uint32_t summed = GARNER_EMITS(GARNER_RECORD_SPEND) | GARNER_EMITS(GARNER_RECORD_CLAIM);
     int code = 0;
     for (size_t i = 0; kinds & summed && !is_alone(host) && i < cursor->count && !code; i++) {
-        code = should_yield(host, &cursor->files[i]) ? yield(host, cursor->files[i].scope) : 0;
+        enum standing standing = standing_of(host, &cursor->files[i]);
+        if (standing == GONE) {
+            forget(host->files, &cursor->files[i]);
+        }
+        code = standing == STANDS ? 0 : yield(host, cursor->files[i].scope);
         arena_clear(&host->row_arena);
     }
     return code;

@@ -4,11 +4,12 @@
 #include "core/base/mem.h"
 #include "core/base/number.h"
 #include "core/base/str.h"
+#include "core/store/cover.h"
 #include "core/store/derived.h"
 
-enum column { CAMP, DAY, COST_TYPE, BREAKDOWN, SOURCE, UNTIL, AMOUNT, CURRENCY, IMPRESSIONS, CLICKS };
+enum column { CAMP, DAY, COST_TYPE, BREAKDOWN, SOURCE, UNTIL, AMOUNT, CURRENCY, IMPRESSIONS, CLICKS, WITHOUT_ID };
 static const char rows_sql[] =
-    "SELECT camp, day, cost_type, breakdown, source, until_day, amount, amount_currency, impressions, clicks"
+    "SELECT camp, day, cost_type, breakdown, source, until_day, amount, amount_currency, impressions, clicks, id = ''"
     " FROM fact_spend WHERE allocation IS NULL ORDER BY camp, day, cost_type, breakdown, id";
 
 /* A breakdown is "age,gender|age=18-24;gender=male"; sets of dimensions are ranked by the text before the bar. One that
@@ -40,6 +41,7 @@ struct spending {
     struct store *store;
     struct rank *ranks; /* by breakdown */
     size_t rank_count, rank_cap;
+    struct cover cover;
     struct campaign_book book;
     sqlite3_stmt *row, *add;
     struct bucket bucket;
@@ -128,11 +130,22 @@ static int compare_ranks(const void *key, const void *rank)
     return a < b ? -1 : a > b;
 }
 
-static int64_t rank_of(const struct spending *s, int64_t breakdown)
+static int64_t rank_of(const void *spending, int64_t breakdown)
 {
+    const struct spending *s = spending;
     const struct rank *rank =
         breakdown ? bsearch(&breakdown, s->ranks, s->rank_count, sizeof *s->ranks, compare_ranks) : NULL;
     return rank ? rank->rank : 0;
+}
+
+/* Whether other spend of the campaign holds these days already. */
+static bool is_covered(const struct spending *s, int64_t rank)
+{
+    struct cover_key key = {sqlite3_column_int64(s->row, CAMP), sqlite3_column_int64(s->row, COST_TYPE),
+                            sqlite3_column_int64(s->row, DAY), 0, rank};
+    bool period = sqlite3_column_type(s->row, UNTIL) != SQLITE_NULL;
+    key.until = period ? sqlite3_column_int64(s->row, UNTIL) : key.day;
+    return sqlite3_column_int(s->row, WITHOUT_ID) && cover_has(&s->cover, &key);
 }
 
 static int read_row(struct spending *s, struct error *error)
@@ -142,6 +155,9 @@ static int read_row(struct spending *s, struct error *error)
     int32_t day = sqlite3_column_int(s->row, DAY);
     int cost_type = sqlite3_column_int(s->row, COST_TYPE);
     int64_t rank = rank_of(s, sqlite3_column_int64(s->row, BREAKDOWN));
+    if (is_covered(s, rank)) {
+        return 0;
+    }
     if (bucket->count == 0 || bucket->camp != camp || bucket->day != day || bucket->cost_type != cost_type) {
         int code = write_bucket(s, error);
         if (code) {
@@ -188,6 +204,7 @@ static int rebuild(struct spending *s, struct error *error)
 {
     int code = store_exec(s->store, "DELETE FROM spend_day", error);
     code = code ? code : read_ranks(s, error);
+    code = code ? code : cover_load(&s->cover, s->store, rank_of, s, error);
     code = code ? code : campaign_book_load(&s->book, s->store, error);
     code = code ? code : store_prepare(s->store, spend_add_sql, &s->add, error);
     code = code ? code : store_prepare(s->store, rows_sql, &s->row, error);
@@ -201,6 +218,7 @@ static int rebuild(struct spending *s, struct error *error)
     sqlite3_finalize(s->add);
     free(s->bucket.sums);
     free(s->ranks);
+    cover_release(&s->cover);
     campaign_book_release(&s->book);
     return code;
 }

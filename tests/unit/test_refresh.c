@@ -220,6 +220,34 @@ static void the_campaign_grain_is_the_truth(void **state)
     SHOWS(c, "SELECT count(*), sum(amount_micros) / 1000000 FROM spends", "8|251");
 }
 
+/* A month by age, days by gender, the campaign's own weeks: one amount in several shapes. */
+static void what_lies_inside_a_period_is_not_added(void **state)
+{
+    struct refresh_case *c = *state;
+#define PERIOD(from, until, ...)                                                                                       \
+    SPEND(.campaign = {.id = T("7")}, .day = DAY(2026, 1, from), .until_day = DAY(2026, 1, until), __VA_ARGS__)
+    static const char sql[] = "SELECT sum(spend_micros) / 1000000, min(day), max(day) FROM campaign_daily";
+    BROUGHT(c, "meta", PERIOD(1, 31, .amount = EUR(60), .breakdown = T("age|age=18")),
+            PERIOD(1, 31, .amount = EUR(40), .breakdown = T("age|age=25")),
+            PERIOD(2, 2, .amount = EUR(99), .breakdown = T("gender|gender=f")));
+    refreshed(c);
+    SHOWS(c, sql, "100|2026-01-01|2026-01-31");
+    /* A week of the campaign's own is not yet all of the month; four are. */
+    BROUGHT(c, "meta", PERIOD(1, 7, .amount = EUR(30)));
+    refreshed(c);
+    SHOWS(c, sql, "100|2026-01-01|2026-01-31");
+    BROUGHT(c, "meta", PERIOD(8, 14, .amount = EUR(30)), PERIOD(15, 21, .amount = EUR(20)),
+            PERIOD(22, 25, .amount = EUR(19)));
+    refreshed(c);
+    SHOWS(c, sql, "99|2026-01-01|2026-01-25");
+    /* A fee of its own, and another campaign, are nobody's part. */
+    BROUGHT(c, "meta", PERIOD(3, 9, .amount = EUR(5), .cost_type = GARNER_COST_FEE),
+            SPEND(.campaign = {.id = T("8")}, .day = DAY(2026, 1, 5), .amount = EUR(7)));
+    refreshed(c);
+    SHOWS(c, sql, "111|2026-01-01|2026-01-25");
+#undef PERIOD
+}
+
 static void periods_spread_over_their_days(void **state)
 {
     struct refresh_case *c = *state;
@@ -424,6 +452,7 @@ int main(void)
         CASE(the_order_of_arrival_does_not_matter),
         CASE(weights_sum_to_one),
         CASE(the_campaign_grain_is_the_truth),
+        CASE(what_lies_inside_a_period_is_not_added),
         CASE(periods_spread_over_their_days),
         CASE(every_event_falls_in_one_local_day),
         CASE(the_calendar),
