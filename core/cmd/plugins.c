@@ -1,5 +1,6 @@
-/* plugins.c - `garner plugins list|info NAME`: which plugins there are, and what one of them wants. */
+/* plugins.c - `garner plugins list|info NAME|check PATH`: which plugins there are, what one of them wants, what it is worth. */
 #include "core/cmd/commands.h"
+#include "core/cmd/plugins_check.h"
 #include "core/config/search.h"
 #include "core/run/pull.h"
 #include "core/base/str.h"
@@ -123,15 +124,29 @@ static int run(struct cli *cli)
     if (strcmp(what, "info") == 0) {
         return info(cli, dirs_of(cli));
     }
-    return cli_usage(cli, "plugins: \"%s\" is none of list, info", what);
+    if (strcmp(what, "check") == 0) {
+        return cli->argument_count == 2 ? plugins_check(cli, cli->arguments[1])
+                                        : cli_usage(cli, "plugins check takes one argument, the shared object");
+    }
+    return cli_usage(cli, "plugins: \"%s\" is none of list, info, check", what);
 }
 
-static const struct cli_option options[] = {CLI_FORMAT_OPTIONS, {0}};
+static const struct cli_option options[] = {
+    {"source", 's', "NAME", NULL, "check: the source of the configuration to pull (default: the first of the plugin)."},
+    CLI_FORMAT_OPTIONS,
+    {0},
+};
 
 const struct command command_plugins = {
     .name = "plugins",
-    .arguments = "[list | info NAME]",
-    .summary = "List the plugins there are, or the options of one.",
+    .arguments = "[list | info NAME | check PATH.so]",
+    .summary = "List the plugins there are, or the options of one; check a plugin.",
+    .help = "`info` prints a plugin's options, records and presets. `check` holds a shared object against everything a "
+            "plugin\n"
+            "promises: its table, what it does when each call of the host fails or is cancelled, when it is pulled "
+            "twice, when\n"
+            "its input is damaged. It pulls a source of --config, else of fixtures/check.yaml beside the object or of\n"
+            "plugins/NAME/fixtures/check.yaml, in workers, and stores nothing.",
     .options = options,
     .most_arguments = 2,
     .run = run,

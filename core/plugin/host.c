@@ -169,6 +169,7 @@ static void init(struct host *host, const struct garner_plugin *plugin, const st
         .currency = request->currency ? request->currency : "",
         .timezone = request->timezone ? request->timezone : "UTC",
     };
+    trial_init(host, request);
 }
 
 static void release(struct host *host)
@@ -231,7 +232,7 @@ static int run(struct host *host)
         return judge(host, costs_pull(host));
     }
     code = fill_config(host);
-    return code ? code : judge(host, host->plugin->pull(&host->pull));
+    return code ? code : trial_judge(host, judge(host, host->plugin->pull(&host->pull)));
 }
 
 static int send_end(struct host *host, int code)

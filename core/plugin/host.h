@@ -8,6 +8,7 @@
 #include "core/base/arena.h"
 #include "core/base/buf.h"
 #include "core/base/log.h"
+#include "core/plugin/trial.h"
 #include "core/schema/wire.h"
 
 /* Where frames go. Both return 0 or a code, GARNER_E_CANCELLED once the host wants the pull to stop. */
@@ -30,6 +31,7 @@ struct pull_request {
     int64_t record_limit; /* 0 = none */
     enum garner_level log_level;
     int64_t memory_limit, cpu_limit_ms; /* the worker sets these on itself */
+    struct trial trial;                 /* kind 0: an ordinary pull */
 };
 void request_put(struct buf *out, const struct pull_request *request); /* a whole WIRE_CONFIG frame */
 int request_get(struct garner_str payload, struct arena *arena, struct pull_request *out, struct error *error);

@@ -7,6 +7,7 @@
 #include "core/plugin/host.h"
 #include "core/plugin/outbox.h"
 #include "core/plugin/tally.h"
+#include "core/plugin/trial.h"
 
 struct deferred;
 struct files;
@@ -52,6 +53,7 @@ struct host {
     bool window_open;
     uint64_t records;
     uint64_t rows_seen;
+    struct trial_state trial;
     int64_t progress_at; /* clock_monotonic of the last progress frame */
 };
 

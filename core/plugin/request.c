@@ -30,6 +30,8 @@ void request_put(struct buf *out, const struct pull_request *request)
     wire_put_byte(out, (unsigned char)request->log_level);
     wire_put_i(out, request->memory_limit);
     wire_put_i(out, request->cpu_limit_ms);
+    wire_put_byte(out, (unsigned char)request->trial.kind);
+    wire_put_i(out, request->trial.at);
     wire_end(out, begun);
 }
 
@@ -73,7 +75,9 @@ int request_get(struct garner_str payload, struct arena *arena, struct pull_requ
     out->log_level = (enum garner_level)level;
     out->memory_limit = wire_i(&wire);
     out->cpu_limit_ms = wire_i(&wire);
-    if (!wire_done(&wire) || !out->source || level > GARNER_LOG_DEBUG) {
+    unsigned char trial = wire_byte(&wire);
+    out->trial = (struct trial){.kind = (enum trial_kind)trial, .at = wire_i(&wire)};
+    if (!wire_done(&wire) || !out->source || level > GARNER_LOG_DEBUG || trial > TRIAL_CURSOR) {
         return error_set(error, GARNER_E_BUG,
                          "the request of this pull is malformed; host and worker are not of one garner");
     }

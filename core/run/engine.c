@@ -239,6 +239,7 @@ void engine_add(struct engine *engine, const struct engine_order *order)
     job->retry_of = order->retry_of;
     job->from = order->from;
     job->to = order->to;
+    job->trial = order->trial;
     if (order->broken) {
         job->error = *order->broken;
     }
@@ -269,6 +270,24 @@ static int run_all(struct config *config, struct store *store, const struct pull
     uv_run(&loop, UV_RUN_DEFAULT);
     uv_loop_close(&loop);
     return 0;
+}
+
+int pull_try(struct config *config, struct store *store, const struct source_config *source,
+             const struct plugin_info *plugin, const struct trial *trials, size_t count,
+             const struct pull_options *options, struct pull_result *results, struct arena *arena, struct error *error)
+{
+    struct engine_order *orders = arena_calloc(arena, count ? count : 1, sizeof *orders);
+    for (size_t i = 0; i < count; i++) {
+        orders[i] = (struct engine_order){.config = config,
+                                          .source = source,
+                                          .plugin = plugin,
+                                          .result = &results[i],
+                                          .arena = arena,
+                                          .trial = trials[i],
+                                          .from = options->from,
+                                          .to = options->to};
+    }
+    return run_all(config, store, options, orders, count, error);
 }
 
 int pull_run(struct config *config, struct store *store, const struct source_config *const *sources, size_t count,

@@ -22,6 +22,7 @@ struct engine_order {
     struct pull_result *result;
     struct arena *arena;        /* of the result's texts */
     int64_t retry_of;           /* the run that failed and is tried again; 0 = none */
+    struct trial trial;         /* kind 0: an ordinary pull */
     struct garner_day from, to; /* what to pull where the source is windowed; absent = as the plugin decides */
 };
 void engine_add(struct engine *engine, const struct engine_order *order);

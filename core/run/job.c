@@ -105,6 +105,7 @@ static int write_request(struct job *job, struct error *error)
         .log_level = options->log ? options->log->level : GARNER_LOG_WARNING,
         .memory_limit = job->source->memory_limit,
         .cpu_limit_ms = job->source->cpu_limit_ms,
+        .trial = job->trial,
     };
     if (job->collect.store) {
         int code = store_cursor(job->collect.store, job->collect.source_id, &job->arena, &request.cursor, error);

@@ -18,6 +18,7 @@ struct job {
     struct arena *results; /* of the texts in result */
     int64_t retry_of;
     struct garner_day from, to;
+    struct trial trial;
     struct collect collect;
     struct arena arena; /* of the request */
     struct error error; /* why it is being ended, once it is */

@@ -48,6 +48,12 @@ struct pull_options {
 int pull_run(struct config *config, struct store *store, const struct source_config *const *sources, size_t count,
              const struct pull_options *options, struct pull_result *results, struct arena *arena, struct error *error);
 
+/* Runs one source, whose options fit its plugin, once for each trial, and fills results. store NULL only with
+ * options->record. Refreshes nothing. */
+int pull_try(struct config *config, struct store *store, const struct source_config *source,
+             const struct plugin_info *plugin, const struct trial *trials, size_t count,
+             const struct pull_options *options, struct pull_result *results, struct arena *arena, struct error *error);
+
 /* Asks a throw-away worker for a plugin's table. Texts in arena. */
 int pull_describe(const char *path, struct arena *arena, struct plugin_info *info, struct error *error);
 
