@@ -128,7 +128,7 @@ static int attempt(struct run *run, const struct trial *trials, size_t count, st
 {
     struct log log = {
         .out = said, .level = GARNER_LOG_INFO, .clock = clock_system(), .secrets = &run->conform->config->secrets};
-    struct pull_options options = {.full = !store,
+    struct pull_options options = {.full = true,
                                    .accept_empty = true,
                                    .jobs = run->conform->jobs,
                                    .log = said ? &log : NULL,
