@@ -159,7 +159,7 @@ test: deps-test
 
 units: $(UNITS) $(TOOLS) $(SERVER)
 fuzz-replay: $(FUZZERS)
-bad-plugins: $(BAD) $(BUILD)/tests/fault/kill_at.so $(BUILD)/tests/fault/full_disk.so
+bad-plugins: $(BAD) $(foreach f,$(basename $(notdir $(wildcard tests/fault/*.c))),$(BUILD)/tests/fault/$(f).so)
 
 # ---- slow checks, speed, installation ----
 

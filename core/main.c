@@ -26,6 +26,7 @@ const struct command *const cli_commands[] = {
 
 int main(int argc, char **argv)
 {
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of the write, not an end */
     /* The worker is this same program, but no command of anybody's. */
     if (argc > 1 && strcmp(argv[1], "worker") == 0) {
         return worker_main(argc - 1, argv + 1);

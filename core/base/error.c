@@ -89,7 +89,7 @@ const char *error_advice(int code)
     case GARNER_E_LIMITED:
         return "try again when the source allows it";
     case GARNER_E_DATA:
-        return "look at what the source sent";
+        return "look at what the message names";
     case GARNER_E_CANCELLED:
         return "run it again when convenient";
     case GARNER_E_REJECTED:

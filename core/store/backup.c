@@ -32,6 +32,22 @@ static int copy_pages(struct store *store, sqlite3 *copy, struct error *error)
     return store_failed(store, sqlite3_errcode(copy) == SQLITE_OK ? store->db : copy, error);
 }
 
+/* A damaged page is copied as well as any other, and would be found when the copy is needed. */
+static int check_copy(sqlite3 *copy, const char *path, struct error *error)
+{
+    sqlite3_stmt *check = NULL;
+    int code = 0;
+    if (sqlite3_prepare_v2(copy, "PRAGMA quick_check(1)", -1, &check, NULL) != SQLITE_OK ||
+        sqlite3_step(check) != SQLITE_ROW || strcmp((const char *)sqlite3_column_text(check, 0), "ok") != 0) {
+        code = error_set(error, GARNER_E_DATA,
+                         "%s: the store is damaged, and a copy of it would be; keep the copies there are, and see "
+                         "`garner doctor`",
+                         path);
+    }
+    sqlite3_finalize(check);
+    return code;
+}
+
 static int copy_into(struct store *store, const char *path, struct error *error)
 {
     sqlite3 *copy = NULL;
@@ -42,6 +58,7 @@ static int copy_into(struct store *store, const char *path, struct error *error)
     }
     sqlite3_busy_timeout(copy, STORE_BUSY_MS);
     int code = copy_pages(store, copy, error);
+    code = code ? code : check_copy(copy, store->path, error);
     /* Nobody holds a lease of the copy. */
     if (!code && sqlite3_exec(copy, "UPDATE source SET lease_pid = NULL", NULL, NULL, NULL) != SQLITE_OK) {
         code = store_failed(store, copy, error);

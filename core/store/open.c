@@ -9,12 +9,35 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* application_id: "GRNR". Schema versions count up from 1; core/store/migrations/NNN.sql leads from NNN - 1 to NNN. */
 enum { STORE_APPLICATION = 0x47524e52, STORE_VERSION = 3, LAYOUT_MAX = 1 << 22 };
 
 /* ---- the file ---- */
+
+/* Where making a store was interrupted the file is empty, and so is one that somebody has truncated: that one has a log
+ * beside it, which SQLite would throw away, or it is said that all begins anew. */
+static int check_size(const struct store *store, struct error *error)
+{
+    struct stat info;
+    if (stat(store->path, &info) < 0 || info.st_size > 0) {
+        return 0;
+    }
+    char *log = xasprintf("%s-wal", store->path);
+    bool written = stat(log, &info) == 0 && info.st_size > 0;
+    free(log);
+    if (written) {
+        return error_set(error, GARNER_E_DATA,
+                         "%s: the file is empty while its log is not: it was truncated; put back a copy that `garner "
+                         "backup` made, or move both away and pull again",
+                         store->path);
+    }
+    log_write(store->log, GARNER_LOG_WARNING, NULL,
+              "%s: the file was empty and becomes a new store; if there was one, put back a copy", store->path);
+    return 0;
+}
 
 /* Only its owner may read it; SQLite gives the files beside it the same mode. An existing file is left alone: closing
  * any descriptor of it would drop this process's locks on it. */
@@ -26,7 +49,7 @@ static int create_file(const struct store *store, struct error *error)
         return 0;
     }
     if (errno == EEXIST) {
-        return 0;
+        return check_size(store, error);
     }
     return error_set(error, GARNER_E_CONFIG, "%s: cannot make the store: %s", store->path, strerror(errno));
 }
@@ -67,7 +90,7 @@ static int identify(struct store *store, int64_t *version, struct error *error)
     int64_t application = 0, tables = 0;
     int code = store_integer(store, "PRAGMA application_id", &application, error);
     if (code && (sqlite3_errcode(store->db) & 0xff) == SQLITE_NOTADB) {
-        return no_store(store, "this is no garner store", error);
+        return no_store(store, "this is no garner store, or the beginning of one is damaged", error);
     }
     code = code ? code : store_integer(store, "PRAGMA user_version", version, error);
     code = code ? code : store_integer(store, "SELECT count(*) FROM sqlite_schema", &tables, error);

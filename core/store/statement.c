@@ -4,12 +4,27 @@
 #include "core/embedded.h"
 #include "core/store/dictionary.h"
 #include "core/store/notes.h"
+#include <errno.h>
 
 static int damaged(const struct store *store, const char *what, struct error *error)
 {
-    return error_set(error, GARNER_E_DATA,
-                     "%s: the store is damaged (%s); put back a copy of it, or move it away and pull again",
-                     store->path, what);
+    return error_set(
+        error, GARNER_E_DATA,
+        "%s: the store is damaged (%s), and was left as it is; put back a copy that `garner backup` made, or "
+        "move it away and pull again",
+        store->path, what);
+}
+
+/* SQLite's words, and the system's where it has some: "disk I/O error (File too large)". */
+static int disk_failed(const struct store *store, sqlite3 *db, struct error *error)
+{
+    int reason = sqlite3_system_errno(db);
+    if (reason == ENOSPC || reason == EDQUOT) {
+        return error_set(error, GARNER_E_TEMPORARY, "%s: %s; make room on its disk, and try again", store->path,
+                         strerror(reason));
+    }
+    return error_set(error, GARNER_E_TEMPORARY, "%s: %s%s%s%s; check its disk, and try again", store->path,
+                     sqlite3_errmsg(db), reason ? " (" : "", reason ? strerror(reason) : "", reason ? ")" : "");
 }
 
 int store_failed(const struct store *store, sqlite3 *db, struct error *error)
@@ -20,19 +35,21 @@ int store_failed(const struct store *store, sqlite3 *db, struct error *error)
     case SQLITE_NOTADB:
         return damaged(store, what, error);
     case SQLITE_FULL:
-        return error_set(error, GARNER_E_TEMPORARY, "%s: %s; make room on its disk and pull again", store->path, what);
+        return error_set(error, GARNER_E_TEMPORARY, "%s: %s; make room on its disk, and try again", store->path, what);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return error_set(error, ERROR_LOCKED, "%s: another program is writing to the store; try again later",
                          store->path);
     case SQLITE_IOERR:
+        return disk_failed(store, db, error);
     case SQLITE_CANTOPEN:
-        return error_set(error, GARNER_E_TEMPORARY, "%s: %s; check its disk, and try again", store->path, what);
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-        return error_set(error, GARNER_E_TEMPORARY, "%s: %s; the file and its folder must be writable", store->path,
-                         what);
+        return error_set(error, GARNER_E_TEMPORARY,
+                         "%s: %s; the store and its folder must be writable, to read it too (a copy that `garner "
+                         "backup` made can be put where they are)",
+                         store->path, what);
     case SQLITE_MISMATCH:
         /* What SQL functions say of facts that do not go together, such as currencies without a rate. */
         return error_set(error, GARNER_E_DATA, "%s", what);

@@ -109,7 +109,7 @@ int store_merge(struct store *store, const struct store_merge *merge, struct run
 int store_refresh(struct store *store, const struct config *config, bool force, struct error *error);
 
 /* Copies the store into a new file of one moment's state, while others write. GARNER_E_CONFIG where path exists or
- * cannot be made; on any failure nothing of that name is left. */
+ * cannot be made, GARNER_E_DATA where the store is damaged; on any failure nothing of that name is left. */
 int store_backup(struct store *store, const char *path, struct error *error);
 
 /* Reads all of the file: *problems gets what is wrong with it in words, at most twenty, in arena; none = it is whole.
