@@ -46,6 +46,8 @@ struct batch {
     int64_t *yields; /* scopes whose facts give way where they overlap (overlap.h) */
     size_t yield_count;
     struct clash clash; /* the first one of this kind */
+    uint64_t echoes;    /* facts without an id of their own that another scope had brought as well */
+    int64_t echoed;     /* that scope, of the last of them */
     int code;           /* of BATCH_FAILED */
     struct error *error;
 };

@@ -349,6 +349,7 @@ int store_merge(struct store *store, const struct store_merge *merge, struct run
         store_rollback(store);
         return code;
     }
+    overlap_warn(&m.batch, &m.scope);
     notes_forget(store->notes);
     counts->inserted += m.counts.inserted;
     counts->updated += m.counts.updated;

@@ -146,6 +146,9 @@ static void fact_updated(sqlite3_context *context, int count, sqlite3_value **va
     sqlite3_value **before = values + 1, **after = before + fact->count + 2;
     notes->touched++;
     note_move(notes, before[fact->count], after[fact->count]);
+    if (notes->store->batch) {
+        overlap_note_echo(notes->store->batch, fact, before, after);
+    }
     start_revision(notes, fact, before);
     if (!diff(notes, fact, before, after)) {
         return;

@@ -194,6 +194,45 @@ static int refuse_clash(struct batch *batch, struct error *error)
     return code;
 }
 
+/* ---- rows that say the same ---- */
+
+void overlap_note_echo(struct batch *batch, const struct fact *fact, sqlite3_value **before, sqlite3_value **after)
+{
+    int64_t was = integer(before[fact->count], 0), is = integer(after[fact->count], 0);
+    if (was && is && was != is && fact->id != FACT_NONE) {
+        const char *id = (const char *)sqlite3_value_text(before[fact->id]);
+        bool made_up = id && id[0] == 'h' && id[1] == ':';
+        batch->echoes += made_up;
+        batch->echoed = made_up ? was : batch->echoed;
+    }
+}
+
+/* Log lines name the source as those of its worker do. */
+static void warn(const struct batch *batch, struct buf *text)
+{
+    struct buf source;
+    buf_init(&source, ERROR_MESSAGE_MAX);
+    add_looked_up(batch->store, &source, "SELECT name FROM source WHERE id = ?1", batch->merge->source);
+    log_write(batch->store->log, GARNER_LOG_WARNING, buf_text(&source), "%s", buf_text(text));
+    buf_release(&source);
+    buf_release(text);
+}
+
+void overlap_warn(const struct batch *batch, const struct scope *scope)
+{
+    if (batch->echoes == 0) {
+        return;
+    }
+    struct buf text;
+    buf_init(&text, ERROR_MESSAGE_MAX);
+    buf_addf(&text, "%llu records of ", (unsigned long long)batch->echoes);
+    add_scope(batch->store, &text, scope->id);
+    buf_adds(&text, " have no id and say the same as some of ");
+    add_scope(batch->store, &text, batch->echoed);
+    buf_adds(&text, ": they count once; where they are facts of their own, map an id, or join the files");
+    warn(batch, &text);
+}
+
 /* ---- periods beside other days ---- */
 
 /* A fact's set of dimensions: the text before the bar, after a blank that tells it from none. */
@@ -300,8 +339,7 @@ static int give_way(struct batch *batch, const struct pair *pair, struct error *
     add_side(store, &text, &pair->old);
     buf_adds(&text, ", which is gone or has changed, gives way to ");
     add_side(store, &text, &pair->new);
-    log_write(store->log, GARNER_LOG_WARNING, NULL, "%s", buf_text(&text));
-    buf_release(&text);
+    warn(batch, &text);
     return store_execf(store, error,
                        "DELETE FROM " FACT_NAME " WHERE camp = %lld AND scope = %lld AND day <= %lld"
                        " AND coalesce(until_day, day) >= %lld%s",
