@@ -122,7 +122,7 @@ static void read_row(struct reader *r, int kind)
 {
     struct profile *profile = r->profile;
     profile->blank += kind == TABLE_BLANK;
-    profile->rows += kind != TABLE_BLANK;
+    profile->rows += kind == TABLE_CELLS || kind == TABLE_FAULT;
     if (kind == TABLE_FAULT) {
         bool ragged = strncmp(r->table->fault, "ragged", 6) == 0;
         profile_lines_add(ragged ? &profile->ragged : &profile->unreadable, r->table->line);

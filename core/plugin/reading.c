@@ -64,6 +64,13 @@ int reading_open(struct host *host, struct garner_str path, const struct garner_
     return reading_open_fd(host, whole, fd, &facts.survey, options, header_words);
 }
 
+static const char *skip_rule(int row)
+{
+    static const char *const rules[] = {
+        [TABLE_BLANK] = "blank line", [TABLE_AGAIN] = "header again", [TABLE_FOOTER] = "footer line"};
+    return row >= 0 && (size_t)row < sizeof rules / sizeof *rules ? rules[row] : NULL;
+}
+
 int reading_next(struct host *host)
 {
     struct table *table = host->reading->table;
@@ -76,8 +83,9 @@ int reading_next(struct host *host)
             row_begin(host, table->path, table->line, table->raw);
             return 1;
         }
-        if (code == TABLE_BLANK) {
-            tally_skip(&host->tally, garner_text("blank line"), 1);
+        const char *rule = skip_rule(code);
+        if (rule) {
+            tally_skip(&host->tally, garner_text(rule), 1);
             code = 0;
         } else {
             code = row_quarantine(host, table->path, table->line, NULL, table->fault, table->raw);

@@ -2,6 +2,7 @@
 #include "core/plugin/table.h"
 #include "core/base/mem.h"
 #include "core/base/str.h"
+#include "core/plugin/table_footer.h"
 #include "core/plugin/table_header.h"
 
 /* ---- opening ---- */
@@ -201,6 +202,16 @@ static bool all_empty(const struct garner_str *cells, size_t from, size_t to)
     return true;
 }
 
+static bool is_header_again(const struct table *table)
+{
+    const struct garner_str *cells = table->csv.cells;
+    bool same = table->columns > 1 && table->header_line && garner_same(str_trim(cells[0]), table->names[0]);
+    for (size_t i = 1; same && i < table->columns; i++) {
+        same = garner_same(str_trim(cells[i]), table->names[i]);
+    }
+    return same;
+}
+
 static int ragged(struct table *table)
 {
     size_t count = table->csv.count, columns = table->columns;
@@ -235,7 +246,12 @@ static int next_record(struct table *table, struct error *error)
     if (perhaps_blank && all_empty(csv->cells, 0, csv->count)) {
         return TABLE_BLANK;
     }
-    return csv->count == table->columns ? TABLE_CELLS : ragged(table);
+    if (csv->count == table->columns) {
+        return is_header_again(table) ? TABLE_AGAIN : TABLE_CELLS;
+    }
+    bool footer = false;
+    code = csv->count == 1 ? table_is_footer(table, &footer, error) : 0;
+    return code ? code : footer ? TABLE_FOOTER : ragged(table);
 }
 
 static int next_json(struct table *table, struct error *error)
@@ -258,6 +274,7 @@ static int next_json(struct table *table, struct error *error)
 int table_next(struct table *table, struct error *error)
 {
     int code = table->is_json ? next_json(table, error) : next_record(table, error);
+    table->after_blank = code == TABLE_BLANK || code == TABLE_FOOTER;
     return code < 0 ? error_prefix(error, "%s", table->path) : code;
 }
 

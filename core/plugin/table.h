@@ -23,7 +23,13 @@ struct table_options {
 int table_options_read(const struct garner_file_options *options, const char *const *header_words,
                        struct table_options *out, struct error *error);
 
-enum table_row { TABLE_CELLS = 1, TABLE_BLANK = 2, TABLE_FAULT = 3 };
+enum table_row {
+    TABLE_CELLS = 1,
+    TABLE_BLANK = 2,
+    TABLE_FAULT = 3,
+    TABLE_AGAIN = 4, /* the header once more, as where files were joined */
+    TABLE_FOOTER = 5 /* a line below the last row (table_footer.c) */
+};
 
 struct table {
     const char *path; /* as messages name it; owned */
@@ -49,6 +55,8 @@ struct table {
     size_t sheet_index;
     size_t needed; /* cells that a row must have */
     uint64_t header_line;
+    uint64_t last_row; /* 0 = not looked for */
+    bool after_blank;  /* the row read last stands below a blank line or a footer */
     char ragged[CSV_FAULT_MAX];
 };
 

@@ -96,7 +96,10 @@ records() {
 }
 
 @test "Microsoft: a numeric period whose end tells its order" {
-    out=$(records "$FIXTURES/microsoft.csv" || true)
+    run records "$FIXTURES/microsoft.csv"
+    same 0 "$status"
+    [[ $output == *"5 rows: 1 accepted, 0 refused, 4 skipped"* ]]
+    out=$output
     [[ $out == *'spend: campaign_id="456" campaign="Brand" channel_word="Search & content" day=2026-02-01 cost_type=media until_day=2026-02-28 amount=44.17 EUR impressions=812 clicks=31'* ]]
     same 1 "$(grep -c '^spend' <<< "$out")"
 }

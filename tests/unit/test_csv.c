@@ -1,5 +1,6 @@
 /* test_csv.c - rows of CSV and JSON files (core/plugin/table.h). A file is shown as "header | row | row"; cells stand
- * between brackets, an absent one as -, a row that cannot be read as !reason, a blank line as _. */
+ * between brackets, an absent one as -, a row that cannot be read as !reason, a blank line as _, the header again as ^,
+ * a footer as $. */
 #include "core/base/buf.h"
 #include "core/base/mem.h"
 #include "core/base/str.h"
@@ -31,6 +32,8 @@ static void show_row(struct buf *out, const struct table *table, int kind)
         buf_addf(out, "!%s", table->fault);
     } else if (kind == TABLE_BLANK) {
         buf_addc(out, '_');
+    } else if (kind == TABLE_AGAIN || kind == TABLE_FOOTER) {
+        buf_addc(out, kind == TABLE_AGAIN ? '^' : '$');
     } else {
         show_cells(out, table->cells, table->columns);
     }
@@ -73,6 +76,40 @@ static void check(const struct sample *samples, size_t count, const char *path, 
     }
 }
 #define CHECK(samples, path, options) check(samples, sizeof samples / sizeof samples[0], path, options)
+
+/* What is below the rows is passed over; a row that lost its cells is not. */
+static void below_the_rows(void **state)
+{
+    (void)state;
+#define TOP "a,b,c\n1,2,3\n"
+#define SHOWN "[a][b][c] | [1][2][3] | "
+#define REFUSED "!ragged: 1 cell where the header has 3"
+    static const struct sample samples[] = {
+        {"copyright",
+         TOP "\"\xC2\xA9"
+             "2026 Microsoft Corporation\"\n",
+         SHOWN "$"},
+        {"a sentence", TOP "This report was made for you\n\n", SHOWN "$ | _"},
+        {"a label", TOP "Exported: 2026-03-03", SHOWN "$"},
+        {"below a blank line", TOP "\nACME\nBerlin\n", SHOWN "_ | $ | $"},
+        {"a cut row", TOP "4\n", SHOWN REFUSED},
+        {"a cut name", TOP "Spring Sale 2026", SHOWN REFUSED},
+        {"a sentence between rows", TOP "This report was made for you\n4,5,6\n", SHOWN REFUSED " | [4][5][6]"},
+        {"rows below a blank line", TOP "\nACME\n4,5,6\n\nACME\n", SHOWN "_ | " REFUSED " | [4][5][6] | _ | $"},
+        {"two cells", TOP "\nExported:,2026-03-03\n", SHOWN "_ | !ragged: 2 cells where the header has 3"},
+        {"few columns", "a,b\n1,2\nThis report was made for you\n",
+         "[a][b] | [1][2] | !ragged: 1 cell where the header has 2"},
+        {"header alone", "a,b,c\nThis report was made for you\n", "[a][b][c] | $"},
+        {"the header again", TOP "a, b ,\"c\"\n4,5,6\n", SHOWN "^ | [4][5][6]"},
+        {"nearly the header", TOP "a,b,C\n", SHOWN "[a][b][C]"},
+        {"one column", "a\na\n", "[a] | [a]"},
+    };
+    CHECK(samples, "f.csv", &DEFAULTS);
+    struct table_options pad = DEFAULTS;
+    pad.pad = true;
+    static const struct sample padded[] = {{"padded", TOP "\nACME\n", SHOWN "_ | [ACME]--"}};
+    CHECK(padded, "f.csv", &pad);
+}
 
 static void reads_cells(void **state)
 {
@@ -349,6 +386,7 @@ static void columns_by_name(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(below_the_rows),
         cmocka_unit_test(reads_cells),
         cmocka_unit_test(one_bad_quote_spoils_one_line),
         cmocka_unit_test(finds_the_separator),
