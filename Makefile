@@ -3,7 +3,7 @@
 # The one list of Debian packages: what building and running needs, then what the tests need on top.
 PACKAGES = libsqlite3-dev libyaml-dev libuv1-dev libsodium-dev libidn2-dev libzip-dev libexpat1-dev libcurl4-openssl-dev libssl-dev \
     ca-certificates tzdata
-PACKAGES_TEST = libjansson-dev libcmocka-dev bats sqlite3 procps
+PACKAGES_TEST = libjansson-dev libcmocka-dev bats sqlite3 procps pkg-config
 PACKAGES_CHECK = clang libclang-rt-dev cppcheck clang-tidy hyperfine universal-ctags
 
 PREFIX = /usr/local
@@ -34,6 +34,7 @@ FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/
 TOOLS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/tools/*.c))
 SERVER = $(BUILD)/tests/server/serve
 BAD = $(foreach b,$(basename $(notdir $(wildcard tests/bad_plugins/*.c))),$(BUILD)/tests/bad_plugins/$(b)/$(b).so)
+SCAFFOLD = $(sort $(wildcard core/plugin/scaffold/*/*))
 SQL = $(sort $(wildcard core/store/*.sql) $(wildcard core/store/migrations/*.sql) $(wildcard core/report/*.sql))
 
 # One short line a step; V=1 shows the commands.
@@ -76,10 +77,10 @@ $(BUILD)/garner_net.so: $(NET:%.c=$(BUILD)/%.pic.o)
 	$(call say,link)
 	$(Q)$(CC) $(LDFLAGS) -shared -o $@ $^ -lcurl -lcrypto
 
-# The SQL files, as strings in the program: core/embedded.h declares them.
-$(BUILD)/core/embedded.c: $(SQL) core/embed.sh
+# The SQL files and the templates of plugins, as strings in the program: core/embedded.h declares them.
+$(BUILD)/core/embedded.c: $(SQL) $(SCAFFOLD) core/embed.sh
 	@mkdir -p $(@D)
-	$(Q)sh core/embed.sh $(SQL) > $@
+	$(Q)sh core/embed.sh $(SQL) $(SCAFFOLD) > $@
 
 $(BUILD)/core/embedded.o: $(BUILD)/core/embedded.c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
@@ -179,10 +180,14 @@ bench-deps: deps-check
 lint:
 	@sh tests/lint.sh
 
-install: all
+install: all $(SERVER)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/garner/plugins $(DESTDIR)$(PREFIX)/include/garner
 	install -m 755 $(BUILD)/garner $(DESTDIR)$(PREFIX)/bin/garner
 	install -m 644 include/garner/*.h $(DESTDIR)$(PREFIX)/include/garner/
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e "s|@VERSION@|$$(sed -n 's/.*GARNER_VERSION "\(.*\)"/\1/p' core/version.h)|" config/garner.pc.in \
+	    > $(DESTDIR)$(PREFIX)/lib/pkgconfig/garner.pc
+	install -m 755 $(SERVER) $(DESTDIR)$(PREFIX)/lib/garner/serve
 	install -m 755 $(BUILD)/garner_net.so $(DESTDIR)$(PREFIX)/lib/garner/
 	for p in $(PLUGINS); do \
 	    install -d $(DESTDIR)$(PREFIX)/lib/garner/plugins/$$p && \

@@ -1,4 +1,4 @@
-/* embedded.h - the SQL files of core/store and core/report as strings, made by core/embed.sh at build time. */
+/* embedded.h - the SQL files of core/store and core/report and the templates of core/plugin/scaffold as strings, made by core/embed.sh at build time. */
 #ifndef GARNER_EMBEDDED_H
 #define GARNER_EMBEDDED_H
 

@@ -1,6 +1,8 @@
-/* plugins.c - `garner plugins list|info NAME|check PATH`: which plugins there are, what one of them wants, what it is worth. */
+/* plugins.c - `garner plugins list|info|check|new`: which plugins there are, what one of them wants, what it is worth,
+ * and the beginning of a new one. */
 #include "core/cmd/commands.h"
 #include "core/cmd/plugins_check.h"
+#include "core/cmd/plugins_new.h"
 #include "core/config/search.h"
 #include "core/run/pull.h"
 #include "core/base/str.h"
@@ -128,10 +130,17 @@ static int run(struct cli *cli)
         return cli->argument_count == 2 ? plugins_check(cli, cli->arguments[1])
                                         : cli_usage(cli, "plugins check takes one argument, the shared object");
     }
-    return cli_usage(cli, "plugins: \"%s\" is none of list, info, check", what);
+    if (strcmp(what, "new") == 0) {
+        return cli->argument_count == 2 ? plugins_new(cli, cli->arguments[1])
+                                        : cli_usage(cli, "plugins new takes one argument, the plugin's name");
+    }
+    return cli_usage(cli, "plugins: \"%s\" is none of list, info, check, new", what);
 }
 
 static const struct cli_option options[] = {
+    {"file", 0, NULL, NULL, "new: a plugin that reads files (this is the default)."},
+    {"http", 0, NULL, NULL, "new: a plugin that asks an API over HTTP."},
+    {"rest", 0, NULL, NULL, "new: a preset for the plugin `rest`, without C."},
     {"source", 's', "NAME", NULL, "check: the source of the configuration to pull (default: the first of the plugin)."},
     CLI_FORMAT_OPTIONS,
     {0},
@@ -139,14 +148,16 @@ static const struct cli_option options[] = {
 
 const struct command command_plugins = {
     .name = "plugins",
-    .arguments = "[list | info NAME | check PATH.so]",
-    .summary = "List the plugins there are, or the options of one; check a plugin.",
+    .arguments = "[list | info NAME | check PATH.so | new NAME]",
+    .summary = "List the plugins there are, or the options of one; check a plugin, begin a new one.",
     .help = "`info` prints a plugin's options, records and presets. `check` holds a shared object against everything a "
             "plugin\n"
             "promises: its table, what it does when each call of the host fails or is cancelled, when it is pulled "
             "twice, when\n"
             "its input is damaged. It pulls a source of --config, else of fixtures/check.yaml beside the object or of\n"
-            "plugins/NAME/fixtures/check.yaml, in workers, and stores nothing.",
+            "plugins/NAME/fixtures/check.yaml, in workers, and stores nothing. `new` writes the folder of a plugin of "
+            "your own,\n"
+            "which builds and passes its test at once, inside garner's tree or outside of it.",
     .options = options,
     .most_arguments = 2,
     .run = run,

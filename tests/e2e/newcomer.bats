@@ -1,0 +1,41 @@
+# A plugin of one's own, as a newcomer writes it: outside of the source tree, against an installed garner.
+load helper
+
+# installed: garner under ./inst, its plugins and headers too; GARNER becomes the installed one.
+installed() {
+    command -v pkg-config > /dev/null || skip "pkg-config is not here"
+    make -s -C "$BATS_TEST_DIRNAME/../.." BUILD="$(basename "$BUILD_DIR")" install PREFIX="$PWD/inst" > /dev/null
+    export PKG_CONFIG_PATH=$PWD/inst/lib/pkgconfig GARNER=$PWD/inst/bin/garner
+}
+
+@test "plugins new --file: builds, passes its checks, is installed and pulls" {
+    installed
+    "$GARNER" plugins new my_leads > files
+    same "my_leads/Makefile my_leads/README.md my_leads/fixtures/check.yaml my_leads/fixtures/expected my_leads/fixtures/rows.csv \
+my_leads/my_leads.c my_leads/test.sh" "$(find my_leads -type f | sort | paste -sd' ')"
+    same "$(find my_leads -type f | sort)" "$(sort files)"
+    run sh my_leads/test.sh
+    echo "$output"
+    [ "$status" = 0 ]
+    [[ $output == *"accepted, 11 checks"* ]]
+    [[ $output == *"the records are as expected" ]]
+    make -s -C my_leads install
+    "$GARNER" plugins list | grep -q 'my_leads.*Leads from a file'
+    printf 'store: garner.db\ncurrency: EUR\nsources: [{name: mine, plugin: my_leads, path: my_leads/fixtures/rows.csv}]\n' > garner.yaml
+    "$GARNER" pull
+    same 2 "$(query "SELECT count(*) FROM leads")"
+}
+
+@test "plugins new: in garner's tree beside the other plugins; nothing is overwritten; a bad name is refused" {
+    mkdir -p tree/include/garner tree/plugins && touch tree/include/garner/plugin.h && cd tree
+    "$GARNER" plugins new one > /dev/null
+    [ -e plugins/one/one.c ] && [ ! -e plugins/one/Makefile ]
+    run --separate-stderr "$GARNER" plugins new one
+    [ "$status" = 78 ]
+    [[ $stderr == *"plugins/one is there already; nothing was written"* ]]
+    run "$GARNER" plugins new ../two
+    [ "$status" = 78 ]
+    [[ $output == *"cannot be a plugin's name"* ]]
+    run "$GARNER" plugins new --file --http two
+    [ "$status" = 2 ]
+}
