@@ -17,8 +17,8 @@ enum { ERROR_LOCKED = -20 };
 
 struct error {
     int code; /* enum garner_code; 0 = none */
-    int64_t wait_ms; /* how long the source said to wait (GARNER_E_LIMITED); 0 = it did not say */
     char message[ERROR_MESSAGE_MAX];
+    int64_t wait_ms; /* how long the source said to wait (GARNER_E_LIMITED); 0 = it did not say */
 };
 
 /* Sets code and message (cut at ERROR_MESSAGE_MAX); returns code. error may be NULL. */

@@ -1,5 +1,6 @@
 /* str.c - comparing, trimming and checking slices of text. Called from every floor; knows nothing of what they mean. */
 #include "core/base/str.h"
+#include "core/base/buf.h"
 #include "core/base/error.h"
 #include "core/base/utf8.h"
 
@@ -168,4 +169,17 @@ bool str_is_text(struct garner_str s)
         }
     }
     return true;
+}
+
+void str_percent(struct buf *out, struct garner_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c && strchr("-._~", c));
+        if (plain) {
+            buf_addc(out, (char)c);
+        } else {
+            buf_addf(out, "%%%02X", c);
+        }
+    }
 }

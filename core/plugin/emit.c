@@ -37,8 +37,9 @@ int row_quarantine(struct host *host, const char *path, uint64_t line, const cha
     put_clean(out, &host->row_arena, garner_text(path), NAME_MAX_BYTES);
     wire_put_u(out, line);
     put_clean(out, &host->row_arena, garner_text(field), NAME_MAX_BYTES);
-    put_clean(out, &host->row_arena, garner_text(reason ? reason : "refused"), REASON_MAX);
-    put_clean(out, &host->row_arena, raw, RAW_MAX);
+    struct garner_str why = garner_text(reason ? reason : "refused");
+    put_clean(out, &host->row_arena, host_cover(host, why, &host->row_arena), REASON_MAX);
+    put_clean(out, &host->row_arena, host_cover(host, raw, &host->row_arena), RAW_MAX);
     tally_quarantine(&host->tally);
     return outbox_finish(&host->outbox, begun, &host->error);
 }
@@ -103,6 +104,8 @@ int emit_counts(struct host *host)
 {
     size_t begun = outbox_begin(&host->outbox, WIRE_COUNTS);
     tally_put(&host->outbox.frames, &host->tally);
+    wire_put_u(&host->outbox.frames, host->requests);
+    wire_put_u(&host->outbox.frames, host->received);
     return outbox_finish(&host->outbox, begun, &host->error);
 }
 

@@ -255,6 +255,9 @@ static int look_up(struct host *host)
 {
     int code = host_check_cancelled(host);
     const struct files *files = host->files;
+    if (!files) {
+        return code ? code : host_progress(host, host->received, 0);
+    }
     uint64_t read = files->done + table_read(host->reading->table);
     return code ? code : host_progress(host, read < files->total ? read : files->total, files->total);
 }

@@ -1,7 +1,8 @@
 /* host.c - a pull from its beginning to its end, and the table of services; see host.h. */
 #include "core/base/str.h"
 #include "core/config/config.h"
-#include "core/plugin/host_impl.h"
+#include "core/plugin/fetch.h"
+#include "core/plugin/scratch.h"
 
 enum { PROGRESS_MS = 250 };
 
@@ -28,6 +29,13 @@ static int fail(struct garner_pull *pull, enum garner_code code, const char *mes
     return host_fail(host_of(pull), known ? code : GARNER_E_BUG, "%s", message ? message : "");
 }
 
+static int fail_wait(struct garner_pull *pull, enum garner_code code, int64_t wait_ms, const char *message)
+{
+    int known = fail(pull, code, message);
+    host_of(pull)->error.wait_ms = wait_ms > 0 ? wait_ms : 0;
+    return known;
+}
+
 /* ---- telling the host ---- */
 
 static int send_log(struct host *host, enum garner_level level, const char *message)
@@ -37,7 +45,7 @@ static int send_log(struct host *host, enum garner_level level, const char *mess
     }
     size_t begun = outbox_begin(&host->outbox, WIRE_LOG);
     wire_put_u(&host->outbox.frames, (uint64_t)level);
-    wire_put_str(&host->outbox.frames, garner_text(message));
+    wire_put_str(&host->outbox.frames, host_cover(host, garner_text(message), &host->row_arena));
     int code = outbox_finish(&host->outbox, begun, &host->error);
     return code ? code : outbox_flush(&host->outbox, &host->error);
 }
@@ -86,6 +94,11 @@ static bool cancelled(struct garner_pull *pull)
 int host_check_cancelled(struct host *host)
 {
     return cancelled(&host->pull) ? host_fail(host, GARNER_E_CANCELLED, "the host asked to stop") : 0;
+}
+
+static int sleep_service(struct garner_pull *pull, int64_t ms)
+{
+    return host_sleep(host_of(pull), ms);
 }
 
 /* ---- zones ---- */
@@ -144,6 +157,16 @@ const struct garner_host host_services = {
     .cancelled = cancelled,
     .emit_costs = costs_emit,
     .peek_row = files_peek_row,
+    .fetch = fetch_service,
+    .next_record = pages_next,
+    .save_records = pages_save,
+    .download = fetch_download,
+    .scratch = scratch_open,
+    .open_rows = scratch_rows,
+    .fail_wait = fail_wait,
+    .sleep = sleep_service,
+    .now = scratch_now,
+    .json_quote = scratch_json_quote,
 };
 
 /* ---- a pull ---- */
@@ -174,7 +197,9 @@ static void init(struct host *host, const struct garner_plugin *plugin, const st
 
 static void release(struct host *host)
 {
+    reading_end(host);
     memory_run_deferred(host);
+    fetch_release(host);
     files_release(host);
     free_zones(host);
     outbox_release(&host->outbox);
@@ -191,11 +216,25 @@ static int greet(struct host *host)
     return outbox_finish(&host->outbox, begun, &host->error);
 }
 
+/* What must not be seen in anything that leaves here. */
+static void learn_secrets(struct host *host)
+{
+    const struct garner_node *options = host->request->options;
+    for (const struct garner_option *option = host->plugin->options; option && option->name; option++) {
+        for (size_t i = 0; (option->flags & GARNER_SECRET) && options && i < options->count; i++) {
+            if (str_is(options->items[i].key, option->name)) {
+                host_secret(host, options->items[i].text);
+            }
+        }
+    }
+}
+
 static int fill_config(struct host *host)
 {
     const struct garner_plugin *plugin = host->plugin;
     void *config = arena_calloc(&host->arena, 1, plugin->config_size ? plugin->config_size : 1);
     host->pull.config = config;
+    learn_secrets(host);
     return options_fill(plugin->options, host->request->options, host->request->config_file, host->request->config_dir,
                         host->pull.currency, &host->arena, config, &host->error);
 }
@@ -232,7 +271,8 @@ static int run(struct host *host)
         return judge(host, costs_pull(host));
     }
     code = fill_config(host);
-    return code ? code : trial_judge(host, judge(host, host->plugin->pull(&host->pull)));
+    code = code ? code : trial_judge(host, judge(host, host->plugin->pull(&host->pull)));
+    return code ? code : row_end(host); /* of a list that was not read to its end */
 }
 
 static int send_end(struct host *host, int code)
@@ -245,7 +285,8 @@ static int send_end(struct host *host, int code)
     size_t begun = outbox_begin(&host->outbox, code ? WIRE_FAIL : WIRE_END);
     if (code) {
         wire_put_i(&host->outbox.frames, code);
-        wire_put_str(&host->outbox.frames, garner_text(host->error.message));
+        wire_put_str(&host->outbox.frames, host_cover(host, garner_text(host->error.message), &host->arena));
+        wire_put_i(&host->outbox.frames, host->error.wait_ms);
     }
     struct error ignored;
     failed = outbox_finish(&host->outbox, begun, code ? &ignored : &host->error);

@@ -23,6 +23,7 @@ struct host_sink {
 struct pull_request {
     const char *source, *plugin_path; /* plugin_path NULL: the host's own costs source */
     const char *config_file, *config_dir;
+    const char *state_dir; /* beside the store: tokens, rates, scratch files; may not exist yet */
     const char *currency, *timezone;
     const struct garner_node *options;
     struct garner_str cursor;

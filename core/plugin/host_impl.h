@@ -10,6 +10,7 @@
 #include "core/plugin/trial.h"
 
 struct deferred;
+struct fetch;
 struct files;
 struct map;
 struct named_zone;
@@ -49,8 +50,12 @@ struct host {
     const struct zone *zone; /* of the source */
     struct files *files;     /* NULL until the first file is asked for */
     struct reading *reading; /* NULL where no file is open */
+    struct fetch *fetch;     /* NULL until the first request */
     struct row_state row;
+    struct garner_str *secrets; /* what must not be seen in anything that leaves here; in arena */
+    size_t secret_count, secret_room;
     bool window_open;
+    uint64_t requests, received; /* over the network; bytes as they came */
     uint64_t records;
     uint64_t rows_seen;
     struct trial_state trial;
@@ -67,10 +72,16 @@ extern const struct garner_host host_services;
 /* ---- host.c ---- */
 int host_fail(struct host *host, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 int host_log(struct host *host, enum garner_level level, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Notes a secret, plain and percent-encoded. */
+void host_secret(struct host *host, struct garner_str secret);
+/* text, or a copy in arena in which every secret is covered. */
+struct garner_str host_cover(const struct host *host, struct garner_str text, struct arena *arena);
 /* A zone by name, kept for the pull. */
 int host_zone(struct host *host, struct garner_str name, const struct zone **out);
 /* GARNER_E_CANCELLED once the host wants the pull to stop. */
 int host_check_cancelled(struct host *host);
+/* Waits; GARNER_E_CANCELLED once the host wants the pull to stop. */
+int host_sleep(struct host *host, int64_t ms);
 /* Sends how far it is, a few times a second. */
 int host_progress(struct host *host, uint64_t done, uint64_t total);
 

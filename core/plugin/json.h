@@ -6,7 +6,7 @@
 #include "core/base/arena.h"
 #include "core/base/buf.h"
 
-enum { JSON_DEPTH_MAX = 128, JSON_PATH_MAX = 4096 };
+enum { JSON_PATH_MAX = 4096 };
 
 struct json_walk {
     struct arena *arena; /* for texts with escapes; all others point into the value */

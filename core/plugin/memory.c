@@ -9,7 +9,7 @@ struct deferred {
 
 static struct arena *current(struct host *host)
 {
-    return host->reading ? &host->row_arena : &host->arena;
+    return host->reading || host->row.open ? &host->row_arena : &host->arena;
 }
 
 const char *memory_format(struct garner_pull *pull, const char *format, ...)

@@ -19,6 +19,7 @@ void request_put(struct buf *out, const struct pull_request *request)
     put_text(out, request->plugin_path);
     put_text(out, request->config_file);
     put_text(out, request->config_dir);
+    put_text(out, request->state_dir);
     put_text(out, request->currency);
     put_text(out, request->timezone);
     wire_put_node(out, request->options);
@@ -63,6 +64,7 @@ int request_get(struct garner_str payload, struct arena *arena, struct pull_requ
     out->plugin_path = get_text(&wire, arena);
     out->config_file = get_text(&wire, arena);
     out->config_dir = get_text(&wire, arena);
+    out->state_dir = get_text(&wire, arena);
     out->currency = get_text(&wire, arena);
     out->timezone = get_text(&wire, arena);
     out->options = wire_node(&wire, arena);

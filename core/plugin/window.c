@@ -50,7 +50,9 @@ int window_begin(struct garner_pull *pull, const struct garner_window *window, s
 
 static int commit(struct host *host, enum wire_type type, struct garner_str cursor)
 {
-    int code = emit_counts(host);
+    /* A plugin may stop before the end of a list. */
+    int code = row_end(host);
+    code = code ? code : emit_counts(host);
     if (code) {
         return code;
     }

@@ -103,6 +103,7 @@ int channel_fail(const struct error *error)
     size_t at = wire_begin(&frame, WIRE_FAIL);
     wire_put_i(&frame, error->code);
     wire_put_str(&frame, garner_text(error->message));
+    wire_put_i(&frame, error->wait_ms);
     wire_end(&frame, at);
     struct error lost_too;
     channel_send(NULL, buf_str(&frame), &lost_too);

@@ -284,6 +284,9 @@ static int on_counts(struct collect *collect, struct wire *wire, struct error *e
         counts->skipped += counts->skips[i].rows;
     }
     counts->skip_rules = rules;
+    counts->requests = wire_u(wire);
+    uint64_t received = wire_u(wire);
+    counts->bytes = received > counts->bytes ? received : counts->bytes;
     if (!wire_done(wire) || counts->rows_read != counts->accepted + counts->quarantined + counts->skipped) {
         return broken(error, "row counts that do not add up");
     }
@@ -323,7 +326,7 @@ static int on_progress(struct collect *collect, struct wire *wire, struct error 
     collect->progress.bytes = wire_u(wire);
     collect->progress.total_bytes = wire_u(wire);
     collect->progress.rows = wire_u(wire);
-    collect->counts.bytes = collect->progress.bytes;
+    collect->counts.bytes = collect->progress.bytes > collect->counts.bytes ? collect->progress.bytes : collect->counts.bytes;
     return wire_done(wire) ? 0 : broken(error, "progress that is none");
 }
 
@@ -331,10 +334,12 @@ static int on_fail(struct collect *collect, struct wire *wire, struct error *err
 {
     int64_t code = wire_i(wire);
     struct garner_str message = wire_str(wire);
-    if (!wire_done(wire) || code < GARNER_E_REJECTED || code >= 0) {
+    int64_t wait_ms = wire_i(wire);
+    if (!wire_done(wire) || code < GARNER_E_REJECTED || code >= 0 || wait_ms < 0) {
         return broken(error, "a failure that is none");
     }
     error_set(&collect->failure, (int)code, STR_FMT, STR_ARG(message));
+    collect->failure.wait_ms = wait_ms;
     return 0;
 }
 

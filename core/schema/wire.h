@@ -25,10 +25,10 @@ enum wire_type {
     WIRE_WINDOW_DONE = 4,  /* has cursor, cursor */
     WIRE_CHECKPOINT = 5,   /* cursor */
     WIRE_QUARANTINE = 6,   /* file, line, field, reason, raw */
-    WIRE_COUNTS = 7,       /* rows read, accepted, quarantined; n × (rule, skipped) – totals so far of this pull */
+    WIRE_COUNTS = 7,       /* rows read, accepted, quarantined; n × (rule, skipped); requests, bytes received – totals so far */
     WIRE_LOG = 8,          /* level, message */
     WIRE_PROGRESS = 9,     /* done, total (bytes), rows */
-    WIRE_FAIL = 10,        /* code, message */
+    WIRE_FAIL = 10,        /* code, message, milliseconds to wait */
     WIRE_END = 11,         /* nothing more will follow; a run ends with this and exit 0, never with EOF alone */
     WIRE_DESCRIBE = 12,    /* a plugin's table */
     WIRE_YIELDING = 13,    /* scope: of a file that is gone or will be read anew; outside of windows */

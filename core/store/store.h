@@ -40,7 +40,8 @@ struct run_counts {
     uint64_t rows_read, accepted, quarantined, skipped;
     struct skip_count skips[32]; /* rule texts owned by whoever fills it */
     size_t skip_rules;
-    uint64_t bytes;
+    uint64_t bytes;    /* read, or received over the network */
+    uint64_t requests; /* over the network */
     uint64_t inserted, updated, deleted, unchanged, repeated; /* records */
 };
 struct run_end {

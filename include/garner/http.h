@@ -152,6 +152,12 @@ static inline int garner_save_records(struct garner_pull *pull, struct garner_pa
     return pull->host->save_records(pull, pages, sizeof *pages, sizeof pages->request, sizeof *pages->request.http, fd);
 }
 
+/* One request, whose body is written to fd as it is: for answers that are files, such as CSV. */
+static inline int garner_download(struct garner_pull *pull, const struct garner_request *request, int fd)
+{
+    return pull->host->download(pull, request, sizeof *request, sizeof *request->http, fd);
+}
+
 /* A new, empty file without a name, beside the store; closed by the host when the pull ends. */
 static inline int garner_scratch(struct garner_pull *pull, int *fd)
 {

@@ -266,6 +266,7 @@ struct garner_host {
                        const struct garner_node **record);
     int (*save_records)(struct garner_pull *, struct garner_pages *, size_t size, size_t request_size, size_t http_size,
                         int fd);
+    int (*download)(struct garner_pull *, const struct garner_request *, size_t size, size_t http_size, int fd);
     int (*scratch)(struct garner_pull *, int *fd);
     int (*open_rows)(struct garner_pull *, int fd, const char *name, const struct garner_input *, size_t size,
                      struct garner_file *, size_t file_size);

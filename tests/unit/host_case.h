@@ -143,6 +143,8 @@ static inline void show_counts(struct buf *out, struct wire *wire)
         sum += count;
         buf_addf(out, " + " STR_FMT " %llu", STR_ARG(rule), (unsigned long long)count);
     }
+    wire_u(wire); /* requests and bytes over the network */
+    wire_u(wire);
     buf_addc(out, '\n');
     assert_int_equal(rows, sum);
 }
@@ -211,6 +213,7 @@ static inline void show_frame(struct host_case *c, enum wire_type type, struct g
     case WIRE_FAIL: {
         int code = (int)wire_i(&wire);
         struct garner_str text = wire_str(&wire);
+        wire_i(&wire); /* how long to wait */
         buf_addf(out, "fail %d " STR_FMT "\n", code, STR_ARG(text));
         break;
     }

@@ -1,0 +1,101 @@
+/* scratch.c - files of the pull's own that hold what came from elsewhere, and reading them as rows; the time; JSON
+ * text. Services of plugins that fetch; see host_impl.h. */
+#include "core/plugin/scratch.h"
+
+#include "core/base/clock.h"
+#include "core/base/str.h"
+#include "core/base/zone.h"
+#include "core/plugin/body.h"
+#include "core/plugin/json_tree.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CHUNK = 64 << 10 };
+
+static void close_fd(void *what)
+{
+    close(*(int *)what);
+}
+
+int scratch_open(struct garner_pull *pull, int *fd)
+{
+    struct host *host = host_of(pull);
+    const char *folder = host->request->state_dir ? host->request->state_dir : "/tmp";
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
+        return host_fail(host, GARNER_E_CONFIG, "cannot make the folder %s: %s", folder, strerror(errno));
+    }
+    *fd = body_file(folder);
+    if (*fd < 0) {
+        return host_fail(host, GARNER_E_TEMPORARY, "cannot make a file in %s: %s", folder, strerror(errno));
+    }
+    int *kept = arena_alloc(&host->arena, sizeof *kept);
+    *kept = *fd;
+    memory_defer(pull, close_fd, kept);
+    return 0;
+}
+
+static int look_over(struct host *host, int fd, struct survey *survey)
+{
+    char bytes[CHUNK];
+    off_t at = 0;
+    ssize_t n;
+    while ((n = pread(fd, bytes, sizeof bytes, at)) > 0) {
+        survey_add(survey, bytes, (size_t)n);
+        at += n;
+    }
+    return n < 0 ? host_fail(host, GARNER_E_TEMPORARY, "cannot read what was fetched: %s", strerror(errno)) : 0;
+}
+
+int scratch_rows(struct garner_pull *pull, int fd, const char *name, const struct garner_input *input, size_t size,
+                 struct garner_file *file, size_t file_size)
+{
+    struct host *host = host_of(pull);
+    struct garner_input whole = {0};
+    struct survey survey = {0};
+    memcpy(&whole, input, size < sizeof whole ? size : sizeof whole);
+    static const struct garner_file_options lines = {.format = {"jsonl", 5}, .encoding = {"utf-8", 5}};
+    const struct garner_file_options *options = whole.options ? reading_options(host, whole.options) : &lines;
+    int code = row_end(host);
+    reading_end(host);
+    code = code ? code : look_over(host, fd, &survey);
+    int own = code ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    code = code ? code : reading_open_fd(host, name, own, &survey, options, whole.header_words);
+    if (code) {
+        return code;
+    }
+    const struct table *table = host->reading->table;
+    const struct garner_file out = {table->path,     table->names,          table->columns,
+                                    table->preamble, table->preamble_lines, host->reading};
+    memcpy(file, &out, file_size < sizeof out ? file_size : sizeof out);
+    return 0;
+}
+
+int scratch_now(struct garner_pull *pull, struct garner_str timezone, struct garner_instant *instant,
+                struct garner_day *day)
+{
+    struct host *host = host_of(pull);
+    const struct zone *zone = NULL;
+    struct clock clock = clock_system();
+    int64_t now = clock_now(&clock);
+    int code = host_zone(host, timezone.len ? timezone : garner_text(host->pull.timezone), &zone);
+    if (code == 0 && instant) {
+        *instant = garner_instant(now);
+    }
+    if (code == 0 && day) {
+        *day = garner_day(zone_day(zone, now));
+    }
+    return code;
+}
+
+struct garner_str scratch_json_quote(struct garner_pull *pull, struct garner_str text)
+{
+    struct buf out;
+    buf_init(&out, 8 * text.len + 16);
+    json_quote(&out, text);
+    const char *copy = memory_format(pull, STR_FMT, STR_ARG(buf_str(&out)));
+    struct garner_str quoted = {copy, out.len};
+    buf_release(&out);
+    return quoted;
+}
