@@ -197,7 +197,7 @@ int map_set(struct host *host, struct map_value *value, const struct garner_row 
 
 static bool holds(const struct map_condition *condition, const struct garner_row *row)
 {
-    struct garner_str text = trim(row->cells[condition->column]);
+    struct garner_str text = condition->column < 0 ? str_of(NULL, 0) : trim(row->cells[condition->column]);
     for (size_t i = 0; i < condition->count; i++) {
         if (text.len == 0 ? !condition->patterns[i][0] : str_glob(condition->patterns[i], text)) {
             return true;

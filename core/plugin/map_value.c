@@ -51,6 +51,10 @@ int map_find_column(const struct map_place *place, const struct garner_node *nod
                     bool optional, int *column)
 {
     *column = table_column(place->table->names, place->table->columns, name, nth);
+    if (*column < 0 && !optional && place->table->lenient) {
+        return host_log(place->host, GARNER_LOG_WARNING, "%s: no record has \"" STR_FMT "\", which map: names",
+                        place->table->path, STR_ARG(name));
+    }
     return *column >= 0 || optional ? 0 : no_column(place, node, name);
 }
 

@@ -66,6 +66,7 @@ int scratch_rows(struct garner_pull *pull, int fd, const char *name, const struc
         return code;
     }
     const struct table *table = host->reading->table;
+    host->reading->table->lenient = table->is_json;
     const struct garner_file out = {table->path,     table->names,          table->columns,
                                     table->preamble, table->preamble_lines, host->reading};
     memcpy(file, &out, file_size < sizeof out ? file_size : sizeof out);

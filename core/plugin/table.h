@@ -53,6 +53,7 @@ struct table {
     struct xlsx_book *book; /* NULL unless it is a workbook */
     struct xlsx_sheet *sheet;
     size_t sheet_index;
+    bool lenient;  /* what no record has may be asked for: members of JSON come and go */
     size_t needed; /* cells that a row must have */
     uint64_t header_line;
     uint64_t last_row; /* 0 = not looked for */

@@ -28,6 +28,7 @@ WITH r AS (SELECT * FROM runs WHERE run = :run),
          UNION ALL SELECT 33, 'rows', 'skipped', skipped FROM r
          UNION ALL SELECT 34, 'rows', 'skipped: ' || j.key, j.value FROM r, json_each(r.skips) j
          UNION ALL SELECT 35, 'rows', 'bytes', nullif(bytes, 0) FROM r
+         UNION ALL SELECT 36, 'rows', 'requests', nullif(requests, 0) FROM r
          UNION ALL SELECT 40, 'records', 'new', inserted FROM r
          UNION ALL SELECT 41, 'records', 'changed', updated FROM r
          UNION ALL SELECT 42, 'records', 'removed', deleted FROM r

@@ -81,8 +81,8 @@ static void skips_json(struct buf *out, const struct run_counts *counts)
 static void bind_end(sqlite3_stmt *s, int64_t run, int64_t now, const struct run_end *end, const struct buf *skips)
 {
     const struct run_counts *c = end->counts;
-    const uint64_t numbers[] = {c->rows_read, c->accepted, c->quarantined, c->skipped,   c->bytes,
-                                c->inserted,  c->updated,  c->deleted,     c->unchanged, c->repeated};
+    const uint64_t numbers[] = {c->rows_read, c->accepted, c->quarantined, c->skipped,  c->bytes,   c->inserted,
+                                c->updated,   c->deleted,  c->unchanged,   c->repeated, c->requests};
     sqlite3_bind_int64(s, 1, run);
     sqlite3_bind_int64(s, 2, now);
     sqlite3_bind_int(s, 3, end->code);
@@ -100,7 +100,7 @@ static int update_run(struct store *store, int64_t run, const struct run_end *en
         store,
         "UPDATE run SET ended_at = ?2, code = ?3, message = ?4, skips = ?5, rows_read = ?6, accepted = ?7, "
         "quarantined = ?8, skipped = ?9, bytes = ?10, inserted = ?11, updated = ?12, deleted = ?13, "
-        "unchanged = ?14, repeated = ?15 WHERE id = ?1",
+        "unchanged = ?14, repeated = ?15, requests = ?16 WHERE id = ?1",
         &s, error);
     if (code) {
         return code;

@@ -37,7 +37,8 @@ CREATE TABLE run (
     quarantined INTEGER NOT NULL DEFAULT 0,
     skipped INTEGER NOT NULL DEFAULT 0,
     skips TEXT,           -- {"rule": rows, …}
-    bytes INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL DEFAULT 0,    -- read, or received over the network
+    requests INTEGER NOT NULL DEFAULT 0, -- over the network
     inserted INTEGER NOT NULL DEFAULT 0,
     updated INTEGER NOT NULL DEFAULT 0,
     deleted INTEGER NOT NULL DEFAULT 0,

@@ -467,7 +467,7 @@ SELECT r.id AS run,
        r.ended_at AS ended_at_ms, r.code,
        (SELECT name FROM term WHERE list = 'class' AND number = r.code) AS class, r.message,
        (SELECT name FROM term WHERE list = 'advice' AND number = r.code) AS advice, r.rows_read, r.accepted,
-       r.quarantined, r.skipped, r.skips, r.bytes, r.inserted, r.updated, r.deleted, r.unchanged, r.repeated,
+       r.quarantined, r.skipped, r.skips, r.bytes, r.requests, r.inserted, r.updated, r.deleted, r.unchanged, r.repeated,
        r.retry_of, date(r.from_day * 86400, 'unixepoch') AS from_day, date(r.to_day * 86400, 'unixepoch') AS to_day
     FROM run r
     ORDER BY r.id;
