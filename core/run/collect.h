@@ -31,7 +31,6 @@ struct collect {
     struct pull_progress progress;
     bool hello, ended;    /* the first frame came; the last one did */
     struct error failure; /* what the worker reported with WIRE_FAIL */
-    int64_t wait_ms;      /* how long the source asked to be left alone, as reported with it; 0 = it did not say */
     unsigned acks;        /* WIRE_ACKs the engine owes the worker */
 };
 

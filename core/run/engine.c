@@ -42,7 +42,7 @@ static void record_end(struct job *job, const struct error *error)
     for (size_t i = 0; i < result->counts.skip_rules; i++) {
         result->counts.skips[i].rule = arena_strdup(job->results, result->counts.skips[i].rule);
     }
-    result->wait_ms = error->code ? job->collect.wait_ms : 0;
+    result->wait_ms = error->code ? error->wait_ms : 0;
     result->took_ms = clock_monotonic() - job->started_ms;
     if (engine->store && job->collect.run) {
         struct run_end end = {.code = result->code,
