@@ -97,6 +97,9 @@ int cli_print_report(struct cli *cli, const char *name, const char *const (*pair
 /* The sources named as arguments, or all enabled ones. NULL after printing an unknown name. */
 const struct source_config **cli_sources(struct cli *cli, size_t *count);
 
+/* Where plugins are searched: a configuration may add folders; without one, or with a bad one, the usual places. */
+struct garner_strs cli_plugin_dirs(struct cli *cli);
+
 /* Whether the API a plugin speaks ends within 60 days, or has: in *left days. */
 bool cli_sunset(const struct plugin_info *info, int64_t now, long *left);
 

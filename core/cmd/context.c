@@ -5,6 +5,7 @@
 #include "core/base/buf.h"
 #include "core/base/calendar.h"
 #include "core/base/str.h"
+#include "core/config/search.h"
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -104,6 +105,16 @@ const struct source_config **cli_sources(struct cli *cli, size_t *count)
         }
     }
     return sources;
+}
+
+struct garner_strs cli_plugin_dirs(struct cli *cli)
+{
+    struct error error = {0};
+    const char *file = cli_get(cli, "config");
+    if (!cli->config && (file || access("garner.yaml", F_OK) == 0)) {
+        config_load(file ? file : "garner.yaml", &cli->config, &error);
+    }
+    return search_dirs(cli->config ? &cli->config->plugin_path : NULL, &cli->arena);
 }
 
 bool cli_sunset(const struct plugin_info *info, int64_t now, long *left)

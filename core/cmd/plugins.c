@@ -7,18 +7,6 @@
 #include "core/run/pull.h"
 #include "core/base/str.h"
 #include "core/schema/record.h"
-#include <unistd.h>
-
-static struct garner_strs dirs_of(struct cli *cli)
-{
-    /* A configuration may add folders; without one the usual places do. */
-    struct error error = {0};
-    const char *file = cli_get(cli, "config");
-    if (!cli->config && (file || access("garner.yaml", F_OK) == 0)) {
-        config_load(file ? file : "garner.yaml", &cli->config, &error);
-    }
-    return search_dirs(cli->config ? &cli->config->plugin_path : NULL, &cli->arena);
-}
 
 static int list(struct cli *cli, struct garner_strs dirs)
 {
@@ -121,10 +109,10 @@ static int run(struct cli *cli)
 {
     const char *what = cli->argument_count ? cli->arguments[0] : "list";
     if (strcmp(what, "list") == 0) {
-        return list(cli, dirs_of(cli));
+        return list(cli, cli_plugin_dirs(cli));
     }
     if (strcmp(what, "info") == 0) {
-        return info(cli, dirs_of(cli));
+        return info(cli, cli_plugin_dirs(cli));
     }
     if (strcmp(what, "check") == 0) {
         return cli->argument_count == 2 ? plugins_check(cli, cli->arguments[1])

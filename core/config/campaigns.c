@@ -26,6 +26,11 @@ static const struct garner_option CAMPAIGN_KEYS[] = {
     {.name = NULL},
 };
 
+const struct garner_option *config_campaign_keys(void)
+{
+    return CAMPAIGN_KEYS;
+}
+
 /* ---- costs ---- */
 
 static int check_cost_list(const struct block *block, const struct garner_node *costs, struct error *error)

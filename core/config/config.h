@@ -144,16 +144,19 @@ int preset_load(const char *path, struct arena *arena, const struct garner_node 
 void config_use_preset(struct config *config, const struct source_config *source, const char *name,
                        const struct garner_node *preset, const char *why);
 
-/* The keys of the file's top level, and those the host keeps for itself in a source's block: for documentation and
- * schemas. Both end with a row whose name is NULL. The names of the latter alone, NULL-terminated: no option may be
- * called so. */
-const struct garner_option *config_keys(void);
-const struct garner_option *config_source_keys(void);
-const struct garner_option *config_target_keys(void);  /* of an entry of `notify:` */
-const struct garner_option *config_deliver_keys(void); /* of an entry of `deliver:` */
+/* The tables the file is read by, for documentation and schemas: each ends with a row whose name is NULL. */
+const struct garner_option *config_keys(void);             /* of its top level */
+const struct garner_option *config_source_keys(void);      /* those the host keeps for itself in a source's block */
+const struct garner_option *config_schedule_keys(void);    /* of an item of `schedule:` */
+const struct garner_option *config_customer_keys(void);    /* of `customer:` */
+const struct garner_option *config_attribution_keys(void); /* of `attribution:` */
+const struct garner_option *config_campaign_keys(void);    /* of each name of `campaigns:` */
+const struct garner_option *config_target_keys(void);      /* of an entry of `notify:` */
+const struct garner_option *config_email_keys(void);       /* of its `email:` */
+const struct garner_option *config_threshold_keys(void);   /* of an entry of its `thresholds:` */
+const struct garner_option *config_deliver_keys(void);     /* of an entry of `deliver:` */
+/* The names of a source's alone, NULL-terminated: no option may be called so. */
 const char *const *config_source_key_names(void);
-/* Those of an item of `schedule:`. */
-const struct garner_option *config_schedule_keys(void);
 
 /* A plugin's options as `worker --describe` printed them: what a host may know without loading it. */
 struct plugin_info {

@@ -70,6 +70,16 @@ const struct garner_option *config_target_keys(void)
     return TARGET_KEYS;
 }
 
+const struct garner_option *config_email_keys(void)
+{
+    return EMAIL_KEYS;
+}
+
+const struct garner_option *config_threshold_keys(void)
+{
+    return THRESHOLD_KEYS;
+}
+
 /* ---- shared with deliver.c ---- */
 
 int list_read(const struct block *block, const struct garner_node *list, const char *what, struct error *error)

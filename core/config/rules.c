@@ -69,6 +69,11 @@ static int read_customer(struct config *config, const struct garner_node *node, 
     return keys.rule.ptr ? customer_by_word(config, &block, node, keys.rule, error) : 0;
 }
 
+const struct garner_option *config_customer_keys(void)
+{
+    return CUSTOMER_KEYS;
+}
+
 /* ---- attribution ---- */
 
 struct attribution_keys {
@@ -87,6 +92,11 @@ static const struct garner_option ATTRIBUTION_KEYS[] = {
     GARNER_OPTION(struct attribution_keys, half_life, 0, "7d", NULL, "of the decay model"),
     {.name = NULL},
 };
+
+const struct garner_option *config_attribution_keys(void)
+{
+    return ATTRIBUTION_KEYS;
+}
 
 static int check_duration(const struct block *block, const struct garner_node *at, const char *what, int64_t ms,
                           struct error *error)

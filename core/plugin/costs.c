@@ -6,6 +6,7 @@
 #include "core/plugin/cost_share.h"
 #include "core/plugin/host_impl.h"
 #include "core/plugin/synonyms.h"
+#include "core/plugin/tree_keys.h"
 
 /* One cost as text, wherever it stood. */
 struct cost {
@@ -138,10 +139,14 @@ static bool read_campaigns(const struct cost_run *run, const struct garner_node 
     return texts;
 }
 
+const char *const cost_entry_keys[] = {"type", "amount",   "currency", "date",    "until", "id",
+                                       "note", "campaign", "allocate", "channel", NULL};
+const char *const cost_file_keys[] = {"file",      "currency", "date_order", "decimal",
+                                      "separator", "encoding", "sheet",      NULL};
+
 static int read_entry(const struct cost_run *run, const struct garner_node *node, struct cost *cost)
 {
-    static const char *const keys[] = {"type", "amount",   "currency", "date",    "until", "id",
-                                       "note", "campaign", "allocate", "channel", NULL};
+    const char *const *keys = cost_entry_keys;
     struct garner_str *const places[] = {
         &cost->type, &cost->amount, &cost->currency, &cost->date,           &cost->until,
         &cost->id,   NULL,          &cost->campaign, &cost->share.allocate, &cost->share.channel};

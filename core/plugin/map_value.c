@@ -4,11 +4,12 @@
 #include "core/base/str.h"
 #include "core/config/config.h"
 #include "core/plugin/map.h"
+#include "core/plugin/tree_keys.h"
 
 enum { NAMES_SHOWN = 600, TEMPLATE_MAX = 64 << 10 };
 
-static const char *const KEYS[] = {"column",   "columns", "template", "order", "decimal",  "timezone",
-                                   "currency", "values",  "default",  "nth",   "optional", NULL};
+const char *const map_value_keys[] = {"column",   "columns", "template", "order", "decimal",  "timezone",
+                                      "currency", "values",  "default",  "nth",   "optional", NULL};
 
 /* ---- columns ---- */
 
@@ -153,11 +154,11 @@ static int check_keys(const struct map_place *place, const struct garner_node *n
     for (size_t i = 0; i < node->count; i++) {
         struct garner_str key = node->items[i].key;
         size_t k = 0;
-        while (KEYS[k] && !str_is(key, KEYS[k])) {
+        while (map_value_keys[k] && !str_is(key, map_value_keys[k])) {
             k++;
         }
-        if (!KEYS[k]) {
-            return map_wrong_word(place, &node->items[i], "key", key, KEYS);
+        if (!map_value_keys[k]) {
+            return map_wrong_word(place, &node->items[i], "key", key, map_value_keys);
         }
         sources += k < 3;
     }

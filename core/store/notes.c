@@ -3,7 +3,7 @@
 #include "core/store/notes.h"
 #include "core/base/mem.h"
 #include "core/store/facts.h"
-#include "core/store/json.h"
+#include "core/base/json_text.h"
 #include "core/store/overlap.h"
 
 enum { JSON_MAX = 64 << 20 };

@@ -2,7 +2,7 @@
 #include "core/base/buf.h"
 #include "core/store/internal.h"
 #include "core/store/journal.h"
-#include "core/store/json.h"
+#include "core/base/json_text.h"
 
 enum { SKIPS_MAX = 1 << 16 };
 

@@ -1,5 +1,5 @@
-/* json.c - quotes text for JSON. Called by notes.c and run.c. */
-#include "core/store/json.h"
+/* json_text.c - see json_text.h. Called by the store and by verbs. */
+#include "core/base/json_text.h"
 
 static void json_byte(struct buf *out, unsigned char c)
 {

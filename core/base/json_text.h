@@ -1,6 +1,6 @@
-/* json.h - the little JSON the store writes: text quoted. */
-#ifndef GARNER_STORE_JSON_H
-#define GARNER_STORE_JSON_H
+/* json_text.h - text quoted for JSON, where that is all there is to write. */
+#ifndef GARNER_BASE_JSON_TEXT_H
+#define GARNER_BASE_JSON_TEXT_H
 
 #include "core/base/buf.h"
 
