@@ -4,6 +4,7 @@
 #include "core/base/mem.h"
 #include "core/run/child.h"
 #include "core/run/job.h"
+#include <signal.h>
 
 enum { TICK_MS = 200 };
 
@@ -155,6 +156,10 @@ void engine_job_over(struct job *job)
         char text[160];
         const char *died = child_died((int)job->exit_status, job->term_signal, text, sizeof text);
         collect_end(&job->collect, died, &error);
+        /* Nobody but the system or its owner does that: it is out of memory, or they had a reason that passes. */
+        if (error.code == GARNER_E_BUG && job->term_signal == SIGKILL) {
+            error.code = GARNER_E_TEMPORARY;
+        }
         if (error.code && died && job->last_line[0] && !job->collect.failure.code) {
             struct error full;
             error_set(&full, error.code, "%s (it last printed: %s)", error.message, job->last_line);

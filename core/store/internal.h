@@ -28,8 +28,9 @@ struct dictionary; /* dictionary.h */
 struct notes;      /* notes.h */
 struct batch;      /* batch.h */
 
-/* How long a connection waits for another's lock. */
-enum { STORE_BUSY_MS = 10000 };
+/* How long a connection waits for another's lock; once that was in vain, how long until it gets one again, so that many
+ * pulls do not each wait that long. */
+enum { STORE_BUSY_MS = 10000, STORE_BUSY_AGAIN_MS = 500 };
 
 struct store {
     sqlite3 *db;     /* the writer, or in STORE_READ mode the only connection */

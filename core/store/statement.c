@@ -144,7 +144,9 @@ int store_integer(struct store *store, const char *sql, int64_t *out, struct err
 
 int store_begin(struct store *store, struct error *error)
 {
-    return store_exec(store, "BEGIN IMMEDIATE", error);
+    int code = store_exec(store, "BEGIN IMMEDIATE", error);
+    sqlite3_busy_timeout(store->db, code == ERROR_LOCKED ? STORE_BUSY_AGAIN_MS : STORE_BUSY_MS);
+    return code;
 }
 
 int store_commit(struct store *store, struct error *error)

@@ -70,6 +70,7 @@ YAML
     for at in 1 2 3 4 5 6 7 8 9 10 11 12 13; do
         rm -f garner.db*
         run env DIE=$at "$GARNER" pull -q
+        [[ $output == *'source good: temporary: '*'signal 9'* ]] || { echo "die_at $at: $output"; return 1; }
         [ "$status" = 3 ] || { echo "die_at $at: exit $status"; return 1; }
         windows=$(query "SELECT count(*) FROM leads WHERE source = 'good'")
         same $(((at - 1) / 4 * 2)) "$windows" || { echo "die_at $at"; return 1; }
