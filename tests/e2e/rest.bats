@@ -101,7 +101,7 @@ F
         "by: url, next: url" "by: last, param: from_id, next: id, more: more"; do
         config
         paging_is "$by"
-        rm -f garner.db*
+        rm -rf garner.db*
         "$GARNER" pull || return 1
         [[ $(leads) == "1 2"* ]] || { echo "$by: $(leads)"; return 1; }
     done
@@ -340,7 +340,7 @@ reply 200
 F
     start_server f
     config
-    run -5 "$GARNER" pull
+    "$GARNER" pull
     same "2" "$(leads)"
     same 1 "$(query "SELECT count(*) FROM quarantine")"
     if [ -z "${SANITIZED-}" ] && [[ $BUILD_DIR != *sanitized* ]]; then
