@@ -22,12 +22,12 @@ static int column_of(struct host *host, int column, struct column **out)
     return 0;
 }
 
-/* why holds both readings of the value at hand. */
-static int refuse_column(struct host *host, int column, const char *advice, struct error *why)
+/* why holds both readings of the value at hand, and what to set. */
+static int refuse_column(struct host *host, int column, struct error *why)
 {
     const struct table *table = host->reading->table;
-    return error_set(why, GARNER_E_CONFIG, "%s: column \"" STR_FMT "\": %s; the column as a whole does not decide: %s",
-                     table->path, STR_ARG(table->names[column]), arena_strdup(&host->row_arena, why->message), advice);
+    return error_set(why, GARNER_E_CONFIG, "%s: column \"" STR_FMT "\", which as a whole does not decide: %s",
+                     table->path, STR_ARG(table->names[column]), arena_strdup(&host->row_arena, why->message));
 }
 
 /* ---- dates ---- */
@@ -69,7 +69,7 @@ static int read_date(struct host *host, int column, struct garner_str text, cons
     }
     how.order = column_order(whole);
     if (how.order == DATE_ANY) {
-        return refuse_column(host, column, "set date_order: DMY or MDY", error);
+        return refuse_column(host, column, error);
     }
     return read(text, &how, out, error);
 }
@@ -114,7 +114,7 @@ static int read_by_column(struct host *host, int column, struct garner_str text,
     }
     decimal = column_decimal(whole);
     if (!decimal) {
-        return refuse_column(host, column, "set decimal: \".\" or \",\"", error);
+        return refuse_column(host, column, error);
     }
     return read_number(text, type, decimal, currency, out, error);
 }

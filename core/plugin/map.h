@@ -52,7 +52,7 @@ struct map_value {
 };
 
 struct map_condition {
-    int column;
+    int column; /* -1: the file need not have it, and has not: it holds nothing */
     const char *const *patterns;
     size_t count;
 };
@@ -105,6 +105,7 @@ int map_compile_currency(const struct map_place *place, const struct garner_node
 int map_compile_text(const struct map_place *place, const struct garner_node *node, struct map_text *out);
 int map_find_column(const struct map_place *place, const struct garner_node *node, struct garner_str name, int64_t nth,
                     bool optional, int *column);
+bool map_is_yes(struct garner_str text); /* "optional: yes" */
 int map_wrong_word(const struct map_place *place, const struct garner_node *node, const char *what,
                    struct garner_str word, const char *const *candidates);
 

@@ -143,7 +143,7 @@ int map_compile_text(const struct map_place *place, const struct garner_node *no
 
 /* ---- a map that says more ---- */
 
-static bool is_yes(struct garner_str text)
+bool map_is_yes(struct garner_str text)
 {
     return str_is_nocase(text, "yes") || str_is_nocase(text, "true");
 }
@@ -210,7 +210,7 @@ static int many_columns(const struct map_place *place, const struct garner_node 
 static int compile_source(const struct map_place *place, const struct garner_node *node, struct map_value *value,
                           bool *found)
 {
-    bool optional = is_yes(node_text(node, "optional"));
+    bool optional = map_is_yes(node_text(node, "optional"));
     const struct garner_node *column = node_get(node, "column"), *columns = node_get(node, "columns");
     int code = 0;
     if (column) {

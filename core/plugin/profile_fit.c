@@ -164,13 +164,24 @@ static void need_value(struct fitting *fitting, const struct garner_node *node)
     }
 }
 
+static void need_condition(struct fitting *fitting, const struct garner_node *node)
+{
+    struct garner_str optional = node_text(node, "optional");
+    const struct garner_node *others = node_get(node, "columns");
+    bool others_may = others && others->kind == GARNER_LIST;
+    need_name(fitting, node->key, others_may || str_is_nocase(optional, "yes") || str_is_nocase(optional, "true"));
+    if (others_may) {
+        need(fitting, others->items, others->count, true);
+    }
+}
+
 static void need_record(struct fitting *fitting, const struct garner_node *record)
 {
     for (size_t i = 0; i < record->count; i++) {
         const struct garner_node *item = &record->items[i];
         bool conditions = str_is(item->key, "when") || str_is(item->key, "unless");
         for (size_t k = 0; conditions && k < item->count; k++) {
-            need_name(fitting, item->items[k].key, false);
+            need_condition(fitting, &item->items[k]);
         }
         if (!conditions) {
             need_value(fitting, item);

@@ -4,6 +4,7 @@
  * A row names its campaign, its days, and the dimensions that break the campaign's spend down. Rows without dimensions
  * are the truth about a campaign; rows with them are detail that is never added to it (README.md says how). */
 #include "columns.h"
+#include "known.h"
 #include "period.h"
 #include "rows.h"
 
@@ -36,6 +37,7 @@ struct report {
     struct period period;
     int64_t whole, detail; /* micros of rows without and with dimensions */
     bool has_whole;
+    struct known *known;       /* what the file has said about campaigns */
     struct garner_money total; /* of the report's own first total row */
     uint64_t total_line;
 };
@@ -138,22 +140,19 @@ static int read_period(struct garner_pull *pull, const struct garner_row *row, c
 
 /* ---- what it says ---- */
 
-static int emit_campaign(struct garner_pull *pull, const struct garner_row *row, const struct report *report,
-                         const struct subject *subject)
+static struct garner_campaign described(const struct garner_row *row, const struct report *report,
+                                        const struct subject *subject)
 {
     const int *at = report->columns.at;
-    struct garner_str kind = cell(row, at[OBJECTIVE]), status = cell(row, at[STATUS]);
-    if (!subject->campaign.id.len) {
-        return 0;
-    }
-    return garner_emit_campaign(pull, &(struct garner_campaign){
-                                          .id = subject->campaign.id,
-                                          .name = subject->campaign.name,
-                                          .channel = subject->campaign.channel,
-                                          .channel_word = subject->campaign.channel_word,
-                                          .kind = kind.len ? kind : cell(row, at[CAMPAIGN_TYPE]),
-                                          .status = status,
-                                      });
+    struct garner_str kind = cell(row, at[OBJECTIVE]);
+    return (struct garner_campaign){
+        .id = subject->campaign.id,
+        .name = subject->campaign.name,
+        .channel = subject->campaign.channel,
+        .channel_word = subject->campaign.channel_word,
+        .kind = kind.len ? kind : cell(row, at[CAMPAIGN_TYPE]),
+        .status = cell(row, at[STATUS]),
+    };
 }
 
 static int emit_spend(struct garner_pull *pull, const struct garner_row *row, struct report *report,
@@ -246,10 +245,16 @@ static int read_row(struct garner_pull *pull, const struct garner_row *row, stru
     if (report->columns.at[COST] < 0) {
         return garner_skip(pull, "no cost column");
     }
+    const struct garner_campaign campaign = described(row, report, &subject);
+    bool says_more = campaign.id.len && !known_has(report->known, &campaign);
     int code = read_period(pull, row, report, &subject.period);
-    code = code ? code : emit_campaign(pull, row, report, &subject);
+    code = code || !says_more ? code : garner_emit_campaign(pull, &campaign);
     code = code ? code : emit_claims(pull, row, report, &subject);
-    return code ? code : emit_spend(pull, row, report, &subject);
+    code = code ? code : emit_spend(pull, row, report, &subject);
+    if (code == 0 && says_more) {
+        known_put(pull, report->known, &campaign);
+    }
+    return code;
 }
 
 /* ---- files ---- */
@@ -269,8 +274,10 @@ static enum platform platform_named(struct garner_str name)
 
 static int read_report(struct garner_pull *pull, const struct config *config, struct garner_file *file)
 {
+    struct known known = {0};
     struct report report = {.config = config,
                             .file = file,
+                            .known = &known,
                             .columns = columns_of(file, platform_named(config->platform)),
                             .period = period_of(pull, file, config->files.date_order)};
     if (!report.period.from.state) {
@@ -317,13 +324,15 @@ static const char *const recognises[] = {
     "Impr.|Impressions|Impressionen|Impresiones|Impressões|Impressioni",
     "Clicks|Link clicks|Clicks (destination)|Clicks (all)|Klicks|Link-Klicks|Clics|Clics sur un lien|"
     "Clics en el enlace|Cliques|Cliques no link|Clic|Clic sul link|Interactions",
-    "Reporting starts|Day|By Day|Date|Gregorian date|Time period|Start Date (in UTC)|Auswertungsstart|Tag|Datum|"
+    "Reporting starts|date_start|Day|By Day|Date|Gregorian date|Time period|Start Date (in "
+    "UTC)|Auswertungsstart|Tag|Datum|"
     "Début des rapports|Jour|Inicio del informe|Día|Fecha|Início dos relatórios|Dia|Data|Inizio dei report|Giorno",
     "Campaign|Campaign name|Campaign ID|Kampagne|Kampagnenname|Campagne|Campaña|Campanha|Campagna|Ads|Ad name|"
     "Ad set name|Age|Gender|Placement|Platform|Region|Objective|Delivery level",
     "Currency code|Delivery level|Campaign status|Campaign state|Account name|Account number|Ad distribution|CTR|"
     "Avg. CPC|Campaign Group Name|Währungscode|Code de devise|Código de moneda|Código da moeda|Codice valuta",
-    "=Meta Ads Manager: Reporting starts|Amount spent|Ad set name|Delivery level|Auswertungsstart|Début des rapports|"
+    "=Meta Ads Manager: Reporting starts|date_stop|Amount spent|Ad set name|Delivery level|Auswertungsstart|Début des "
+    "rapports|"
     "Inicio del informe|Início dos relatórios",
     "=LinkedIn Campaign Manager: Campaign Group Name|Campaign Group ID|Total Spent|Start Date (in UTC)",
     "=TikTok Ads Manager: Clicks (destination)|CPC (destination)|CTR (destination)",

@@ -123,3 +123,26 @@ records() {
     [[ $output == *'spend: campaign="Marke" day=2026-01-05 cost_type=media amount=1234.50 EUR impressions=1000 clicks=7'* ]]
     [[ $output == *"1 accepted, 0 refused, 1 skipped"* ]]
 }
+
+@test "Meta insights as JSON: date_start, date_stop" {
+    cat > insights.json <<'JSON'
+{"data": [
+ {"campaign_id": "120", "campaign_name": "Spring", "spend": "12.50", "impressions": "900", "inline_link_clicks": "7",
+  "account_currency": "USD", "date_start": "2026-01-05", "date_stop": "2026-01-05"},
+ {"campaign_id": "120", "campaign_name": "Spring", "spend": "31", "impressions": "1900", "inline_link_clicks": "9",
+  "account_currency": "USD", "date_start": "2026-01-06", "date_stop": "2026-01-08"}],
+ "paging": {"cursors": {"before": "x"}}}
+JSON
+    out=$(records insights.json)
+    [[ $out == *'spend: campaign_id="120" campaign="Spring" channel=paid_social day=2026-01-05 cost_type=media amount=12.50 USD impressions=900 clicks=7'* ]]
+    [[ $out == *'day=2026-01-06 cost_type=media until_day=2026-01-08 amount=31.00 USD'* ]]
+}
+
+@test "a campaign is told once a file, and again where something about it changes" {
+    printf 'Campaign ID,Campaign,Campaign status,Day,Cost\n1,A,On,2026-01-01,1\n2,B,On,2026-01-01,2\n1,A,On,x,9\n1,A,On,2026-01-02,3\n2,B,Off,2026-01-02,4\n' > a.csv
+    run records a.csv
+    same 'campaign: id="1" name="A" status="On"
+campaign: id="2" name="B" status="On"
+campaign: id="2" name="B" status="Off"' "$(grep '^campaign' <<< "$output")"
+    same 4 "$(grep -c '^spend' <<< "$output")"
+}

@@ -83,6 +83,19 @@ YAML
     [[ $out == *'order: id="728" person_id="14"'*'status=cancelled'* ]]
 }
 
+@test "WooCommerce: refunds where the export has them" {
+    printf 'Order Number,Order Date,Order Status,Customer User ID,Billing Email,Order Currency,Order Total Amount,Order Refund Amount\n7,2026-03-01,Completed,3,a@k.example,EUR,50.00,20.00\n8,2026-03-02,Completed,3,a@k.example,EUR,9.00,0\n' > woo.csv
+    cat > garner.yaml <<YAML
+store: garner.db
+currency: EUR
+sources:
+  - {name: it, plugin: csv, path: woo.csv, preset: woocommerce-orders}
+YAML
+    out=$("$GARNER" test it)
+    same 'refund: id="7" order_id="7" at=2026-03-01 amount=20.00 EUR' "$(grep '^refund' <<< "$out")"
+    same 2 "$(grep -c '^order' <<< "$out")"
+}
+
 @test "any list of orders and of refunds" {
     out=$(records generic-orders)
     [[ $out == *'order: id="A-1" email="ada@example.com" campaign="spring-expo" at=2026-03-13 amount=1234.50 EUR status=paid'* ]]

@@ -72,19 +72,22 @@ static void typed_values(void **state)
          "+ lead id=1 person_id=1 created_at=2026-03-04\nend\n"},
         {"order of dates that nobody knows", "Id,D\n1,03/04/2026\n",
          "  lead: {id: '{Id}', person_id: '{Id}', created_at: '{D}'}",
-         "fail -1 f.csv: column \"D\": \"03/04/2026\" is 3 April 2026 or 4 March 2026: name the column's order "
-         "(date_order: DMY or MDY); the column as a whole does not decide: set date_order: DMY or MDY\n"},
+         "fail -1 f.csv: column \"D\", which as a whole does not decide: \"03/04/2026\" is 3 April 2026 or 4 March "
+         "2026: name the column's order "
+         "(date_order: DMY or MDY)\n"},
         {"contradicting dates", "Id,D\n1,03/04/2026\n2,13/04/2026\n3,04/13/2026\n",
          "  lead: {id: '{Id}', person_id: '{Id}', created_at: '{D}'}",
-         "fail -1 f.csv: column \"D\": \"03/04/2026\" is 3 April 2026 or 4 March 2026: name the column's order "
-         "(date_order: DMY or MDY); the column as a whole does not decide: set date_order: DMY or MDY\n"},
+         "fail -1 f.csv: column \"D\", which as a whole does not decide: \"03/04/2026\" is 3 April 2026 or 4 March "
+         "2026: name the column's order "
+         "(date_order: DMY or MDY)\n"},
         {"years of two digits", "Id,D\n1,03/04/25\n2,12/31/25\n",
          "  lead: {id: '{Id}', person_id: '{Id}', created_at: '{D}'}",
          "+ lead id=1 person_id=1 created_at=2025-03-04\n+ lead id=2 person_id=2 created_at=2025-12-31\nend\n"},
         {"years of two digits that may come first", "Id,D\n1,13-12-10\n",
          "  lead: {id: '{Id}', person_id: '{Id}', created_at: '{D}'}",
-         "fail -1 f.csv: column \"D\": \"13-12-10\" is 13 December 2010 or 10 December 2013: name the column's order "
-         "(date_order: DMY or YMD); the column as a whole does not decide: set date_order: DMY or MDY\n"},
+         "fail -1 f.csv: column \"D\", which as a whole does not decide: \"13-12-10\" is 13 December 2010 or 10 "
+         "December 2013: name the column's order "
+         "(date_order: DMY or YMD)\n"},
         {"zone of times", "Id,D\n1,2026-07-01 12:00\n",
          "  lead: {id: '{Id}', person_id: '{Id}', created_at: {column: D, timezone: Europe/Berlin}}",
          "+ lead id=1 person_id=1 created_at=2026-07-01T10:00:00Z\nend\n"},
@@ -159,6 +162,16 @@ static void conditions(void **state)
     static const struct mapping mappings[] = {
         {"when", "Id,S,T\n1,new,a\n2,old,a\n3,NEW,b\n",
          "  lead: {id: '{Id}', person_id: '{Id}', when: {S: new, T: [a, c*]}}", "+ lead id=1 person_id=1\nend\n"},
+        {"unless by another name of the column", "Id,State\n1,no\n2,ok\n",
+         "  lead: {id: '{Id}', person_id: '{Id}', unless: {S: {is: ['no'], columns: [X, State]}}}",
+         "+ lead id=2 person_id=2\nend\n"},
+        {"when a column may be missing", "Id\n1\n",
+         "  lead: {id: '{Id}', person_id: '{Id}', when: {S: {is: [a, ''], optional: yes}}}",
+         "+ lead id=1 person_id=1\nend\n"},
+        {"what a missing column rules out lacks nothing", "Id\n1\n",
+         "  refund: {order_id: '{Id}', amount: {column: R, optional: yes}, unless: {R: {is: '', optional: yes}}}\n"
+         "  lead: {id: '{Id}', person_id: '{Id}'}",
+         "+ lead id=1 person_id=1\nend\n"},
         {"unless", "Id,S\n1,test\n2,x@ours.example\n3,\n4,ok\n",
          "  lead: {id: '{Id}', person_id: '{Id}', unless: {S: [test, '*@ours.example', '']}}",
          "+ lead id=4 person_id=4\nend\n"},
@@ -233,6 +246,13 @@ static void mistakes_in_the_map(void **state)
         {"brace", "Id\n1\n", "  lead: {id: '{Id'}",
          "fail -1 garner.yaml:3:10: source test: map.lead.id: a { is not closed; write {{ for a brace that is meant as "
          "text\n"},
+        {"long condition", "Id\n1\n", "  lead: {id: '{Id}', when: {S: {is: x}}}",
+         "fail -1 garner.yaml:3:29: source test: map.lead: f.csv has no column \"S\"; it has \"Id\"\n"},
+        {"key of a condition", "Id\n1\n", "  lead: {id: '{Id}', when: {Id: {was: x}}}",
+         "fail -1 garner.yaml:3:34: source test: map.lead: unknown key \"was\"\n"},
+        {"condition without a text", "Id\n1\n", "  lead: {id: '{Id}', when: {Id: {optional: yes}}}",
+         "fail -1 garner.yaml:3:29: source test: map.lead: `is` is missing: the text or texts that the column is to "
+         "hold\n"},
         {"condition", "Id\n1\n", "  lead: {id: '{Id}', when: {Stat: x}}",
          "fail -1 garner.yaml:3:29: source test: map.lead: f.csv has no column \"Stat\"; it has \"Id\"\n"},
         {"order of dates", "Id\n1\n", "  order: {id: '{Id}', at: {column: Id, order: DYM}}",
