@@ -167,6 +167,7 @@ const struct garner_host host_services = {
     .sleep = sleep_service,
     .now = scratch_now,
     .json_quote = scratch_json_quote,
+    .next_days = days_next,
 };
 
 /* ---- a pull ---- */
@@ -201,6 +202,7 @@ static void release(struct host *host)
     memory_run_deferred(host);
     fetch_release(host);
     files_release(host);
+    buf_release(&host->cursor);
     free_zones(host);
     outbox_release(&host->outbox);
     arena_release(&host->row_arena);

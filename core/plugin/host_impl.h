@@ -56,6 +56,7 @@ struct host {
     size_t secret_count, secret_room;
     bool window_open;
     uint64_t requests, received; /* over the network; bytes as they came */
+    struct buf cursor; /* what pull.cursor points to once days_next has moved it */
     uint64_t records;
     uint64_t rows_seen;
     struct trial_state trial;
@@ -103,6 +104,9 @@ int row_quarantine(struct host *host, const char *path, uint64_t line, const cha
 int window_begin(struct garner_pull *pull, const struct garner_window *window, size_t size);
 int window_done(struct garner_pull *pull, struct garner_str cursor);
 int window_checkpoint(struct garner_pull *pull, struct garner_str cursor);
+
+/* ---- days.c ---- */
+int days_next(struct garner_pull *pull, struct garner_days *days, size_t size);
 
 /* ---- memory.c ---- */
 const char *memory_format(struct garner_pull *pull, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -130,6 +130,18 @@ struct garner_pages {
     void *state;               /* the host's */
 };
 
+/* The days of an account that a pull has to bring, in pieces: those it was told to (from, to), else on the first pull
+ * those from `first` on, later those that may have changed since the last one; never after today. */
+struct garner_days {
+    uint32_t kinds;       /* each piece is a window of these; 0 = what is stored stays, and a piece ends with a checkpoint */
+    struct garner_str scope, timezone; /* the account, and where its days begin; timezone absent: the source's */
+    struct garner_day first; /* absent: a year ago */
+    int32_t lookback;     /* how many days before the last pull may have changed since */
+    int32_t length;       /* days of a piece; 0 = all in one */
+    struct garner_day from, to; /* of the piece at hand; to is included */
+    void *state;          /* the host's */
+};
+
 /* ---- calls ---- */
 
 /* One request and its whole answer, at most 64 MiB of JSON. Retries, waits and renews tokens as needed; a negative code
@@ -170,6 +182,13 @@ static inline int garner_open_rows(struct garner_pull *pull, int fd, const char 
                                    struct garner_file *file)
 {
     return pull->host->open_rows(pull, fd, name, input, sizeof *input, file, sizeof *file);
+}
+
+/* Commits the piece before and begins the next: 1 = a piece is at hand, 0 = that was the last, negative = a code. The
+ * cursor of a plugin that calls this belongs to it; its own checkpoints name none. Scopes come one after another. */
+static inline int garner_next_days(struct garner_pull *pull, struct garner_days *days)
+{
+    return pull->host->next_days(pull, days, sizeof *days);
 }
 
 /* Waits, for a report that is being made and the like; GARNER_E_CANCELLED where the host wants the pull to stop. */

@@ -24,9 +24,10 @@ extern "C" {
 struct garner_pull;
 struct garner_file;
 struct garner_row;
-struct garner_request; /* these three: garner/http.h */
+struct garner_request; /* these four: garner/http.h */
 struct garner_reply;
 struct garner_pages;
+struct garner_days;
 
 /* ---- what to do next ---- */
 
@@ -274,6 +275,7 @@ struct garner_host {
     int (*sleep)(struct garner_pull *, int64_t ms);
     int (*now)(struct garner_pull *, struct garner_str timezone, struct garner_instant *, struct garner_day *);
     struct garner_str (*json_quote)(struct garner_pull *, struct garner_str text);
+    int (*next_days)(struct garner_pull *, struct garner_days *, size_t size);
 };
 
 /* ---- calls ---- */
