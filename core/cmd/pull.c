@@ -74,6 +74,9 @@ static void show_result(void *context, const struct pull_result *result)
         if (advice && !show->cli->log.json) {
             fprintf(stderr, "  %s\n", advice);
         }
+        if (result->wait_ms > 0 && !show->cli->log.json) {
+            fprintf(stderr, "  the source asks to be left alone for %" PRId64 " s\n", (result->wait_ms + 999) / 1000);
+        }
         return;
     }
     struct buf line;

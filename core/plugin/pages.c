@@ -161,6 +161,7 @@ static int ask(struct host *host, struct garner_pages *pages, struct page_state 
     turn_page(pages, state, &first);
     int code = fetch_prepare(host, &first, sizeof first, http_size, &state->arena, &request, &url);
     code = code ? code : fetch_perform(host, &request, url, &state->answer);
+    pages->reply = state->answer.reply; /* refused or not */
     code = code ? code : outline(host, pages, state);
     if (code) {
         return code;

@@ -126,7 +126,7 @@ struct garner_pages {
     int64_t first, size;  /* number of the first page; records of a full page, 0 = unknown */
     int64_t max_records;  /* a server's silent cap: reaching it is an error; 0 = none */
     bool in_body;         /* `param` is a member of the request's JSON body */
-    struct garner_reply reply; /* of the page at hand */
+    struct garner_reply reply; /* of the page at hand, or the one that was refused */
     void *state;               /* the host's */
 };
 
