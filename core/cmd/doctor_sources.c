@@ -69,13 +69,24 @@ static void check_gaps(struct doctor *doctor, const struct source_config *source
     }
 }
 
+/* It reads files, which come whole. */
+static bool reads_files(const struct plugin_info *info)
+{
+    for (const struct garner_option *option = info->options; option && option->name; option++) {
+        if (option->flags & GARNER_PATH && strcmp(option->name, "path") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void check_window(struct doctor *doctor, size_t i)
 {
     const struct source_config *source = doctor->sources[i];
     for (size_t n = 0; n < source->slot_count; n++) {
-        if (source->slots[n].window_days && doctor->infos[i].name && doctor->infos[i].lookback_days == 0) {
-            doctor_add(doctor, FINDING_WARN, source->name, "leave window: out, unless its plugin's README speaks of it",
-                       "its schedule has a window, but plugin %s does not re-read days", doctor->infos[i].name);
+        if (source->slots[n].window_days && reads_files(&doctor->infos[i])) {
+            doctor_add(doctor, FINDING_WARN, source->name, "leave window: out",
+                       "its schedule has a window, but plugin %s reads files, which come whole", doctor->infos[i].name);
             return;
         }
     }

@@ -2,11 +2,10 @@
  * and the beginning of a new one. */
 #include "core/cmd/commands.h"
 #include "core/cmd/plugins_check.h"
+#include "core/cmd/plugins_info.h"
 #include "core/cmd/plugins_new.h"
 #include "core/config/search.h"
 #include "core/run/pull.h"
-#include "core/base/str.h"
-#include "core/schema/record.h"
 
 static int list(struct cli *cli, struct garner_strs dirs)
 {
@@ -37,74 +36,6 @@ static int list(struct cli *cli, struct garner_strs dirs)
     return render_end(render, &error) < 0 ? cli_fail(cli, &error) : exit_code;
 }
 
-static const char *type_name(enum garner_option_type type)
-{
-    static const char *const names[] = {"?", "text", "integer", "yes/no", "duration", "money", "day", "list", "tree"};
-    return names[(size_t)type < sizeof names / sizeof *names ? (size_t)type : 0];
-}
-
-static void print_option(FILE *out, const struct garner_option *option)
-{
-    fprintf(out, "  %-14s %s%s%s", option->name, type_name(option->type),
-            option->flags & GARNER_REQUIRED ? ", required" : "", option->flags & GARNER_SECRET ? ", secret" : "");
-    if (option->fallback && option->fallback[0]) {
-        fprintf(out, ", default %s", option->fallback);
-    }
-    fprintf(out, "\n      %s%s%s\n", option->help, option->choices ? " One of: " : "",
-            option->choices ? option->choices : "");
-}
-
-static void print_info(struct cli *cli, const struct plugin_info *info, struct garner_strs presets)
-{
-    FILE *out = cli->out;
-    fprintf(out, "%s %s – %s\n  %s\n\nrecords:", info->name, info->version, info->summary, info->path);
-    for (int kind = 1; kind < GARNER_RECORD_LIMIT; kind++) {
-        if (info->emits & GARNER_EMITS(kind)) {
-            fprintf(out, " %s", record_type(kind)->name);
-        }
-    }
-    fprintf(out, "\nlook-back: %d days\n", (int)info->lookback_days);
-    if (info->api_sunset) {
-        fprintf(out, "API ends: %s\n", info->api_sunset);
-    }
-    if (presets.count) {
-        fputs("presets:", out);
-        for (size_t i = 0; i < presets.count; i++) {
-            fprintf(out, " " STR_FMT, STR_ARG(presets.items[i]));
-        }
-        fputc('\n', out);
-    }
-    fputs("\noptions:\n", out);
-    for (const struct garner_option *option = info->options; option->name; option++) {
-        print_option(out, option);
-    }
-    fprintf(out, "\nin garner.yaml:\n\nsources:\n  - name: my-%s\n    plugin: %s\n", info->name, info->name);
-    for (const struct garner_option *option = info->options; option->name; option++) {
-        if (option->flags & GARNER_REQUIRED) {
-            fprintf(out, "    %s: %s\n", option->name, option->flags & GARNER_SECRET ? "${SECRET}" : "…");
-        }
-    }
-}
-
-static int info(struct cli *cli, struct garner_strs dirs)
-{
-    if (cli->argument_count < 2) {
-        return cli_usage(cli, "plugins info: which plugin?");
-    }
-    const char *path = search_plugin(dirs, cli->arguments[1], &cli->arena);
-    struct plugin_info info = {0};
-    struct error error = {0};
-    if (!path) {
-        error_set(&error, GARNER_E_CONFIG, "there is no plugin \"%s\"; `garner plugins list` shows those there are",
-                  cli->arguments[1]);
-    }
-    if (!path || pull_describe(path, &cli->arena, &info, &error) < 0) {
-        return cli_fail(cli, &error);
-    }
-    print_info(cli, &info, search_presets(dirs, info.name, &cli->arena));
-    return EXIT_OK;
-}
-
 static int run(struct cli *cli)
 {
     const char *what = cli->argument_count ? cli->arguments[0] : "list";
@@ -112,7 +43,8 @@ static int run(struct cli *cli)
         return list(cli, cli_plugin_dirs(cli));
     }
     if (strcmp(what, "info") == 0) {
-        return info(cli, cli_plugin_dirs(cli));
+        return cli->argument_count == 2 ? plugins_info(cli, cli->arguments[1], cli_plugin_dirs(cli))
+                                        : cli_usage(cli, "plugins info: which plugin?");
     }
     if (strcmp(what, "check") == 0) {
         return cli->argument_count == 2 ? plugins_check(cli, cli->arguments[1])
@@ -138,7 +70,9 @@ const struct command command_plugins = {
     .name = "plugins",
     .arguments = "[list | info NAME | check PATH.so | new NAME]",
     .summary = "List the plugins there are, or the options of one; check a plugin, begin a new one.",
-    .help = "`info` prints a plugin's options, records and presets. `check` holds a shared object against everything a "
+    .help = "`info` prints a plugin's options, records, look-back, presets and an example block; with --format its "
+            "options as\n"
+            "a table. `check` holds a shared object against everything a "
             "plugin\n"
             "promises: its table, what it does when each call of the host fails or is cancelled, when it is pulled "
             "twice, when\n"

@@ -2,6 +2,7 @@
  * a map made for it, written as the block of configuration that does it; see profile_fit.h. */
 #include "core/base/calendar.h"
 #include "core/base/str.h"
+#include "core/plugin/example.h"
 #include "core/plugin/profile_mapping.h"
 
 enum { BLOCK_ROOM = 512 << 10, NAME_ROOM = 60, WORDS_ROOM = 200 };
@@ -159,8 +160,7 @@ static const struct profile_column *first_dates(const struct profile *profile)
     return NULL;
 }
 
-/* A line of a plugin's example with its $words replaced; false where one of them is not known. */
-static bool write_example_line(struct proposal *p, const char *line, size_t len, struct buf *out)
+static void write_example(struct proposal *p)
 {
     const struct profile_column *dates = first_dates(p->profile);
     char first[32] = "", last[32] = "";
@@ -168,37 +168,7 @@ static bool write_example_line(struct proposal *p, const char *line, size_t len,
         calendar_format_day(dates->first.day, first);
         calendar_format_day(dates->last.day, last);
     }
-    const char *const words[][2] = {{"$name", name_of(p->profile, p->arena)}, {"$from", first}, {"$to", last}};
-    for (size_t i = 0; i < len;) {
-        size_t k = 0, n = 0;
-        while (k < 3 && strncmp(line + i, words[k][0], n = strlen(words[k][0])) != 0) {
-            k++;
-        }
-        if (k < 3 && !words[k][1][0]) {
-            return false;
-        }
-        if (k < 3) {
-            buf_adds(out, words[k][1]);
-            i += n;
-        } else {
-            buf_addc(out, line[i++]);
-        }
-    }
-    return true;
-}
-
-static void write_example(struct proposal *p)
-{
-    for (const char *line = p->example; line && *line;) {
-        size_t len = strcspn(line, "\n");
-        struct buf out;
-        buf_init(&out, BLOCK_ROOM);
-        if (write_example_line(p, line, len, &out)) {
-            write_lines(&p->text, buf_text(&out), "    ");
-        }
-        buf_release(&out);
-        line += len + (line[len] == '\n');
-    }
+    example_write(&p->text, p->example, "    ", &(struct example_words){name_of(p->profile, p->arena), first, last});
 }
 
 static const char *write_block(struct proposal *p)

@@ -115,4 +115,11 @@ GARNER_PLUGIN = {
     .options = options,
     .config_size = sizeof(struct rest),
     .pull = pull_rest,
+    .example = "base_url: https://api.example.com/v1\n"
+               "token: ${REST_TOKEN}\n"
+               "endpoints:\n"
+               "  - path: /contacts\n"
+               "    records: data\n"
+               "    paging: {by: cursor, param: after, next: paging.next.after}\n"
+               "    map: {lead: {id: \"{id}\", email: \"{email}\", created_at: \"{created_at}\"}}",
 };

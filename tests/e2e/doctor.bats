@@ -140,7 +140,7 @@ teardown() {
     config '  schedule: [{at: "0 6,7 * * *", window: 30d}]' '  stale_after: 12h' > garner.yaml
     doctor 0
     finds warn schedules leads "up to 23 h apart (0 6,7 * * *, 30 days back), but it is stale after 12 h"
-    finds warn schedules leads "plugin csv does not re-read days"
+    finds warn schedules leads "plugin csv reads files, which come whole"
     finds warn daemon "" "1 sources have a schedule, but no daemon runs"
     sqlite3 garner.db "UPDATE run SET started_at = started_at - 7200000"
     doctor 0
