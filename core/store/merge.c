@@ -299,11 +299,10 @@ static int merge_rows(struct merging *m, struct error *error)
     bool digested = digest_of(store, m->batch.merge, &digest);
     if (is_unchanged(m, digested, &digest)) {
         m->counts.unchanged += m->batch.merge->records;
-        return volume_note(store, m->batch.merge, &m->scope, error);
+        return volume_guard(store, m->batch.merge, &m->scope, true, error);
     }
     int code = window_guard(store, m->batch.merge, &m->scope, error);
-    code = code ? code : volume_guard(store, m->batch.merge, &m->scope, error);
-    code = code ? code : volume_note(store, m->batch.merge, &m->scope, error);
+    code = code ? code : volume_guard(store, m->batch.merge, &m->scope, false, error);
     code = code ? code : merge_facts(m, error);
     code = code ? code : dictionary_flush(store, error);
     code = code ? code : notes_flush(store->notes, error);

@@ -45,11 +45,6 @@ static int64_t series_of(const struct scope *scope)
     return scope->kinds ? scope->id : 0;
 }
 
-static bool brings(const struct store_merge *merge, int kind)
-{
-    return merge->windowed && merge->kinds & GARNER_EMITS(kind);
-}
-
 static int bind_series(struct store *store, const char *sql, const struct store_merge *merge, const struct scope *scope,
                        sqlite3_stmt **s, struct error *error)
 {
@@ -126,17 +121,32 @@ static int judge_kind(struct store *store, const struct store_merge *merge, cons
     return merge->accept_empty ? forget(store, merge, scope, kind, error) : refuse(merge, kind, &figures, error);
 }
 
-int volume_guard(struct store *store, const struct store_merge *merge, const struct scope *scope, struct error *error)
+/* The window's kinds that have a history. */
+static int known_kinds(struct store *store, const struct store_merge *merge, const struct scope *scope, uint32_t *kinds,
+                       struct error *error)
+{
+    sqlite3_stmt *s;
+    int code = bind_series(store, "SELECT DISTINCT kind FROM volume WHERE source = ?1 AND scope = ?2", merge, scope, &s,
+                           error);
+    int got = code;
+    *kinds = 0;
+    while (!code && (got = store_step(store, s, error)) > 0) {
+        *kinds |= GARNER_EMITS(sqlite3_column_int(s, 0));
+    }
+    *kinds &= merge->kinds;
+    sqlite3_finalize(s);
+    return got;
+}
+
+static int judge_all(struct store *store, const struct store_merge *merge, const struct scope *scope, uint32_t kinds,
+                     struct error *error)
 {
     static const char sql[] = "SELECT min(least * CASE WHEN ?4 > 0 THEN ?4 / CAST(length AS REAL) ELSE 1 END) "
                               "FROM volume WHERE " ALIKE "GROUP BY day ORDER BY day DESC LIMIT ?5";
-    if (!merge->windowed) {
-        return 0;
-    }
     sqlite3_stmt *alike;
     int code = bind_series(store, sql, merge, scope, &alike, error);
     for (int kind = 1; kind < GARNER_RECORD_LIMIT && !code; kind++) {
-        if (brings(merge, kind)) {
+        if (kinds & GARNER_EMITS(kind)) {
             sqlite3_bind_int(alike, 5, VOLUME_DAYS);
             code = judge_kind(store, merge, scope, alike, kind, error);
         }
@@ -146,15 +156,6 @@ int volume_guard(struct store *store, const struct store_merge *merge, const str
 }
 
 /* ---- the history ---- */
-
-static int note_kind(struct store *store, sqlite3_stmt *add, const struct store_merge *merge, int64_t today, int kind,
-                     struct error *error)
-{
-    sqlite3_bind_int(add, 3, kind);
-    sqlite3_bind_int64(add, 5, today);
-    sqlite3_bind_int64(add, 6, (int64_t)merge->brought[kind]);
-    return store_finish(store, add, error);
-}
 
 static int prune(struct store *store, const struct store_merge *merge, const struct scope *scope, struct error *error)
 {
@@ -171,22 +172,36 @@ static int prune(struct store *store, const struct store_merge *merge, const str
     return code;
 }
 
-int volume_note(struct store *store, const struct store_merge *merge, const struct scope *scope, struct error *error)
+/* Nothing of a kind is news only where there was something before. */
+static int note_all(struct store *store, const struct store_merge *merge, const struct scope *scope, uint32_t known,
+                    struct error *error)
 {
-    /* Nothing of a kind is news only where there was something before. */
     static const char sql[] =
-        "INSERT INTO volume (source, scope, kind, length, day, least) SELECT ?1, ?2, ?3, ?4, ?5, ?6 "
-        "WHERE ?6 > 0 OR EXISTS (SELECT 1 FROM volume WHERE source = ?1 AND scope = ?2 AND kind = ?3) "
-        "ON CONFLICT DO UPDATE SET least = excluded.least WHERE excluded.least < least";
-    if (!merge->windowed) {
-        return 0;
-    }
+        "INSERT INTO volume (source, scope, kind, length, day, least) VALUES (?1, ?2, ?3, ?4, ?5, "
+        "?6) ON CONFLICT DO UPDATE SET least = excluded.least WHERE excluded.least < least";
     sqlite3_stmt *add;
-    int64_t today = clock_now(&store->clock) / CALENDAR_DAY_MS;
+    int before = sqlite3_total_changes(store->db);
     int code = bind_series(store, sql, merge, scope, &add, error);
     for (int kind = 1; kind < GARNER_RECORD_LIMIT && !code; kind++) {
-        code = brings(merge, kind) ? note_kind(store, add, merge, today, kind, error) : 0;
+        if (known & GARNER_EMITS(kind) || (merge->kinds & GARNER_EMITS(kind) && merge->brought[kind])) {
+            sqlite3_bind_int(add, 3, kind);
+            sqlite3_bind_int64(add, 5, clock_now(&store->clock) / CALENDAR_DAY_MS);
+            sqlite3_bind_int64(add, 6, (int64_t)merge->brought[kind]);
+            code = store_finish(store, add, error);
+        }
     }
     sqlite3_finalize(add);
-    return code ? code : prune(store, merge, scope, error);
+    return code || sqlite3_total_changes(store->db) == before ? code : prune(store, merge, scope, error);
+}
+
+int volume_guard(struct store *store, const struct store_merge *merge, const struct scope *scope, bool unchanged,
+                 struct error *error)
+{
+    uint32_t known;
+    int code = merge->windowed ? known_kinds(store, merge, scope, &known, error) : 0;
+    if (code || !merge->windowed) {
+        return code;
+    }
+    code = known && !unchanged ? judge_all(store, merge, scope, known, error) : 0;
+    return code ? code : note_all(store, merge, scope, known, error);
 }

@@ -24,10 +24,10 @@ struct volume_figures {
  * Fills the other figures. */
 bool volume_judge(int64_t *history, size_t count, int64_t brought, struct volume_figures *figures);
 
-/* GARNER_E_DATA where the window brings far less of a kind than its history suggests. accept_empty lets it pass, and
- * then the history begins anew. */
-int volume_guard(struct store *store, const struct store_merge *merge, const struct scope *scope, struct error *error);
-/* Adds what the window brought to the history, in the merge's transaction. */
-int volume_note(struct store *store, const struct store_merge *merge, const struct scope *scope, struct error *error);
+/* GARNER_E_DATA where the window brings far less of a kind than its history suggests; else adds it to the history, in
+ * the merge's transaction. accept_empty lets it pass, and then the history begins anew. unchanged: it is as it was, and
+ * is only added. */
+int volume_guard(struct store *store, const struct store_merge *merge, const struct scope *scope, bool unchanged,
+                 struct error *error);
 
 #endif
