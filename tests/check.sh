@@ -50,6 +50,12 @@ code=$?
 [ $code = 0 ] || grep -E 'error:|warning:' "$log" | head -30
 verdict "clang-tidy finds nothing" $code
 
+# Plugins against published specifications, served by prism, where npm can bring it.
+BUILD=build sh tests/prism/run.sh > "$log" 2>&1
+code=$?
+cat "$log"
+verdict "stripe and hubspot keep to their published specifications" $code
+
 # Schedules against an independent cron, where `make bench-deps` has brought it.
 if command -v node > /dev/null && [ -d build/bench/node_modules/cron-parser ]; then
     gcc -std=c11 -O2 -I. -Iinclude -D_GNU_SOURCE -o build/next tests/cron/next.c core/config/schedule*.c core/base/*.c \
