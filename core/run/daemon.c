@@ -95,13 +95,16 @@ static void say(const struct daemon *daemon, const struct pull_result *result, c
                   (double)result->took_ms / 1000, next);
         return;
     }
-    const char *then = entry && entry->paused ? "paused until its block of the configuration changes and is reloaded"
-                       : next[0]              ? "next "
-                                              : "not pulled again";
+    bool paused = entry && entry->paused;
     char what[ERROR_MESSAGE_MAX + 128];
-    snprintf(what, sizeof what, "%s: %s; %s", error_class(result->code), result->message, then);
-    log_write_as(&daemon->log, GARNER_LOG_ERROR, result->source->name, what, "run %" PRId64 ": %s%s", result->run, what,
-                 entry && entry->paused ? "" : next);
+    snprintf(what, sizeof what, "%s: %s%s", error_class(result->code), result->message,
+             paused ? "; paused until its block of the configuration changes and is reloaded" : "");
+    log_write_as(&daemon->log, GARNER_LOG_ERROR, result->source->name, what, "run %" PRId64 ": %s%s%s", result->run,
+                 what,
+                 paused    ? ""
+                 : next[0] ? "; next "
+                           : "; not pulled again",
+                 paused ? "" : next);
 }
 
 static void finished(void *context, const struct pull_result *result)

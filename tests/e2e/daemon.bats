@@ -81,6 +81,8 @@ teardown() {
     await '[ "$(runs bad "<> 0")" -ge 2 ] && [ "$(runs leads "= 0")" -ge 2 ]'
     grep -q 'bad: run [0-9]*: .*before the end of the pull' log
     stop
+    same 1 "$(grep -c 'bad: run' log)" # the same again is counted
+    grep -q 'error: source bad: [0-9]* times more within 10 min: internal: .*before the end of the pull; what it had committed before stands$' log
 }
 
 @test "a second daemon is refused with 7; after kill -9 the next one begins" {
