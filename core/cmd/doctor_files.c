@@ -2,8 +2,10 @@
  * room for more. */
 #include "core/cmd/doctor.h"
 
+#include "core/base/calendar.h"
 #include "core/base/mem.h"
 #include "core/base/str.h"
+#include "core/plugin/token_file.h"
 #include <dirent.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,7 +13,13 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { CONFIG_MAX = 4 << 20, SECRET_MIN = 4, OTHERS_READ = S_IRGRP | S_IROTH, OTHERS_WRITE = S_IWGRP | S_IWOTH };
+enum {
+    EXPIRY_DAYS = 14,
+    CONFIG_MAX = 4 << 20,
+    SECRET_MIN = 4,
+    OTHERS_READ = S_IRGRP | S_IROTH,
+    OTHERS_WRITE = S_IWGRP | S_IWOTH
+};
 static const int64_t ROOM_LEAST = 64 << 20;
 
 static const char *folder_of(struct doctor *doctor, const char *path)
@@ -103,22 +111,52 @@ static void check_permissions(struct doctor *doctor)
 
 /* ---- what was granted to garner ---- */
 
-/* STORE.tokens/ holds what a source's login gave, a file each. */
+static void judge_token(struct doctor *doctor, const char *path, const struct token *token)
+{
+    const char *source = token->source.len ? arena_str(doctor->arena, token->source).ptr : path;
+    const char *advice = arena_printf(doctor->arena, "garner auth %s", source);
+    int64_t left = token->refresh_expires_at - doctor->now;
+    char until[32];
+    if (token->refresh_expires_at && left < EXPIRY_DAYS * (int64_t)CALENDAR_DAY_MS) {
+        calendar_format_instant(token->refresh_expires_at, until);
+        doctor_add(doctor, left < 0 ? FINDING_FAIL : FINDING_WARN, source, advice, "what it was granted %s on %.10s",
+                   left < 0 ? "ended" : "ends", until);
+    }
+    /* Sources that log in with their own credentials need none. */
+    if (!token->refresh.len && !token->access.len) {
+        doctor_add(doctor, FINDING_WARN, source, advice, "%s holds no token", path);
+    }
+}
+
+static void check_token(struct doctor *doctor, const char *path)
+{
+    struct token token;
+    struct error error = {0};
+    unsigned mode = mode_of(path);
+    if (mode & (OTHERS_READ | OTHERS_WRITE)) {
+        doctor_add(doctor, FINDING_FAIL, path, "chmod 600", "others may read this credential (mode %03o)", mode);
+    }
+    if (token_read(path, &token, doctor->arena, &error) < 0) {
+        doctor_add(doctor, FINDING_FAIL, path, "", "%s", error.message); /* which tells what to do */
+    } else {
+        judge_token(doctor, path, &token);
+    }
+}
+
+/* What logging in has given the sources, a file each (token_file.h). */
 static void check_credentials(struct doctor *doctor)
 {
-    const char *folder = arena_printf(doctor->arena, "%s.tokens", doctor->config->store);
+    const char *folder = arena_printf(doctor->arena, "%s.state/tokens", doctor->config->store);
     DIR *dir = opendir(folder);
     if (!dir) {
         return;
     }
     if (mode_of(folder) & (OTHERS_READ | OTHERS_WRITE)) {
-        doctor_add(doctor, FINDING_FAIL, folder, "chmod 700", "others may look into it (mode %03o)", mode_of(folder));
+        doctor_add(doctor, FINDING_WARN, folder, "chmod 700", "others may look into it (mode %03o)", mode_of(folder));
     }
     for (const struct dirent *entry; (entry = readdir(dir));) {
-        const char *path = arena_printf(doctor->arena, "%s/%s", folder, entry->d_name);
-        if (entry->d_name[0] != '.' && mode_of(path) & (OTHERS_READ | OTHERS_WRITE)) {
-            doctor_add(doctor, FINDING_FAIL, path, "chmod 600", "others may read this credential (mode %03o)",
-                       mode_of(path));
+        if (str_ends(garner_text(entry->d_name), ".json")) {
+            check_token(doctor, arena_printf(doctor->arena, "%s/%s", folder, entry->d_name));
         }
     }
     closedir(dir);
@@ -147,7 +185,7 @@ static void check_disk(struct doctor *doctor)
 
 const struct doctor_check doctor_files[] = {
     {"permissions", "nobody else may read or write store and configuration", NEEDS_CONFIG, check_permissions},
-    {"credentials", "nobody else may read what was granted", NEEDS_CONFIG, check_credentials},
+    {"credentials", "what was granted lasts, and nobody else may read it", NEEDS_CONFIG, check_credentials},
     {"disk", "there is room for the store to grow", NEEDS_CONFIG, check_disk},
     {.name = NULL},
 };

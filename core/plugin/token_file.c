@@ -1,4 +1,4 @@
-/* token_file.c - see token_file.h. Called by oauth.c and by `garner auth`. */
+/* token_file.c - see token_file.h. Called by oauth.c, by `garner auth` and by the doctor. */
 #include <garner/http.h>
 
 #include "core/plugin/token_file.h"
@@ -76,6 +76,7 @@ int token_read(const char *path, struct token *token, struct arena *arena, struc
     if (!json || json->kind != GARNER_MAP) {
         return damaged(path, error);
     }
+    token->source = garner_text_at(json, "source");
     token->access = garner_text_at(json, "access_token");
     token->refresh = garner_text_at(json, "refresh_token");
     token->expires_at = number_at(json, "expires_at");

@@ -9,6 +9,7 @@
 
 struct token {
     struct garner_str access, refresh; /* absent: none */
+    struct garner_str source;          /* whose pull wrote it */
     int64_t expires_at;                /* of access; UTC milliseconds */
     int64_t refresh_expires_at;        /* 0 = not known */
 };

@@ -130,9 +130,30 @@ teardown() {
     doctor 1 ADS_TOKEN=canary-secret
     finds fail permissions garner.yaml "anybody may change it"
     chmod 600 garner.yaml
-    mkdir -m 700 garner.db.tokens && echo '{}' > garner.db.tokens/ads && chmod 640 garner.db.tokens/ads
-    doctor 1 ADS_TOKEN=canary-secret
-    finds fail credentials "$PWD/garner.db.tokens/ads" "chmod 600"
+}
+
+@test "credentials: modes, what ends soon or has ended, what cannot be read" {
+    files
+    tokens="$PWD/garner.db.state/tokens"
+    mkdir -m 700 garner.db.state garner.db.state/tokens
+    token() { # token NAME DAY: whose grant ends on that day
+        printf '{"source": "%s", "refresh_token": "canary-grant", "expires_at": 0, "refresh_expires_at": %s000}\n' "$1" "$(date -u -d "$2" +%s)" > "$tokens/$1.json"
+        chmod 600 "$tokens/$1.json"
+    }
+    token late 2026-11-01
+    token soon 2026-11-30
+    token fine 2027-06-01
+    token open 2027-06-01
+    chmod 640 "$tokens/open.json"
+    echo rubbish > "$tokens/broken.json" && chmod 600 "$tokens/broken.json"
+    touch "$tokens/fine.json.lock"
+    doctor 1
+    finds fail credentials late "what it was granted ended on 2026-11-01garner auth late"
+    finds warn credentials soon "what it was granted ends on 2026-11-30"
+    finds fail credentials "$tokens/open.json" "others may read this credential (mode 640)"
+    finds fail credentials "$tokens/broken.json" "delete it and run \`garner auth\` again"
+    same 4 "$(grep -c 'credentials' <<< "$output")"
+    [[ $output != *canary* ]]
 }
 
 @test "schedules: pulls that take longer than there is time, data that is late by design, windows that do nothing" {
