@@ -148,13 +148,9 @@ bool str_is_utf8(struct garner_str s)
     return true;
 }
 
-/* \r is the first half of a Windows line end and nothing else. */
-static bool is_control(const char *p, const char *end, uint32_t code)
+static bool is_control(uint32_t code)
 {
-    if (code == '\r') {
-        return end - p < 2 || p[1] != '\n';
-    }
-    return (code < 0x20 && code != '\t' && code != '\n') || (code >= 0x7F && code <= 0x9F);
+    return (code < 0x20 && code != '\t' && code != '\n' && code != '\r') || (code >= 0x7F && code <= 0x9F);
 }
 
 bool str_is_text(struct garner_str s)
@@ -164,7 +160,7 @@ bool str_is_text(struct garner_str s)
     for (size_t n = 0; p < end; p += n) {
         p = skip_ascii(p, end, true);
         n = p < end ? utf8_decode(p, end, &code) : 0;
-        if (p < end && (!n || is_control(p, end, code))) {
+        if (p < end && (!n || is_control(code))) {
             return false;
         }
     }

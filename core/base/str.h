@@ -30,7 +30,7 @@ void str_fold(struct buf *out, struct garner_str s);
 /* Appends text percent-encoded: all but letters, digits and - . _ ~ (RFC 3986, 2.3). */
 void str_percent(struct buf *out, struct garner_str s);
 
-/* Valid UTF-8 without NUL and other C0/C1 controls except tab and newline; \r only before \n. */
+/* Valid UTF-8 without NUL and other C0/C1 controls except tab and the ends of lines, \n and \r. */
 bool str_is_text(struct garner_str s);
 bool str_is_utf8(struct garner_str s);
 

@@ -139,8 +139,9 @@ static void on_workbook(void *data, const char *name, const char **attributes)
     if (strcmp(name, "sheet") == 0) {
         add_sheet(o, attributes);
     } else if (strcmp(name, "workbookPr") == 0) {
+        /* Newer versions of Excel write a second one, of an extension, which says nothing of dates. */
         const char *text = xlsx_attribute(attributes, "date1904");
-        o->book->from_1904 = text && (strcmp(text, "1") == 0 || strcmp(text, "true") == 0);
+        o->book->from_1904 = o->book->from_1904 || (text && (strcmp(text, "1") == 0 || strcmp(text, "true") == 0));
     }
 }
 

@@ -194,7 +194,11 @@ static void days_from_1904(void **state)
 {
     (void)state;
     const struct xlsx_part_text parts[] = {
-        {"xl/workbook.xml", SHEETS("<workbookPr date1904=\"1\"/><sheets>" NAMED("One", "1", "") "</sheets>")},
+        {"xl/workbook.xml",
+         SHEETS("<workbookPr date1904=\"1\"/><sheets>" NAMED(
+             "One", "1",
+             "") "</sheets>"
+                 "<extLst><ext xmlns:x15=\"urn:more\"><x15:workbookPr chartTrackingRefBase=\"1\"/></ext></extLst>")},
         {"xl/worksheets/sheet1.xml",
          SHEET(
              HEAD
