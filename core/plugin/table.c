@@ -18,6 +18,9 @@ static const char *foreign(const struct survey *survey)
         {"\xD0\xCF\x11\xE0", "an Excel workbook with a password, or an old one (.xls); save it as .xlsx without a "
                              "password, or the sheet as CSV (UTF-8)"},
         {"\x1F\x8B", "compressed with gzip; unpack it first"},
+        {"BZh91AY&SY", "compressed with bzip2; unpack it first"},
+        {"\xFD\x37zXZ", "compressed with xz; unpack it first"},
+        {"\x28\xB5\x2F\xFD", "compressed with zstd; unpack it first"},
         {"%PDF", "a PDF document; export CSV instead"},
     };
     for (size_t i = 0; i < sizeof KNOWN / sizeof KNOWN[0]; i++) {
