@@ -282,6 +282,9 @@ static int take_url(struct host *host, struct page_state *state, struct garner_s
         return host_fail(host, GARNER_E_DATA, "%s names a next page on another host, " STR_FMT "; it is not asked",
                          state->answer.reply.url, STR_ARG(url_is_good(url) ? url_host(url) : token));
     }
+    if (state->page > 1 && garner_same(url, buf_str(&state->token))) {
+        return endless(host, state, "the next page is the same as this one");
+    }
     buf_clear(&state->token);
     buf_addstr(&state->token, url);
     return 0;

@@ -161,9 +161,10 @@ void judge(struct garner_pull *pull, const struct garner_reply *reply, struct ga
 int check_end(struct garner_pull *pull, const struct garner_reply *reply)
 {
     struct failure failure;
-    if (!read_failure(reply->json, &failure)) {
-        return 0;
+    if (read_failure(reply->json, &failure)) {
+        return garner_fail(pull, (enum garner_code)meaning_of(&failure, GARNER_E_TEMPORARY), "%s",
+                           describe(pull, &failure));
     }
-    return garner_fail(pull, (enum garner_code)meaning_of(&failure, GARNER_E_TEMPORARY), "%s",
-                       describe(pull, &failure));
+    bool stream = reply->json && reply->json->kind == GARNER_LIST;
+    return stream ? 0 : garner_fail(pull, GARNER_E_DATA, "%s answers with no list of batches", reply->url);
 }

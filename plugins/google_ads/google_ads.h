@@ -33,7 +33,7 @@ int find_accounts(struct garner_pull *pull, struct account **out);
 /* ---- errors.c ---- */
 /* For garner_request. */
 void judge(struct garner_pull *pull, const struct garner_reply *reply, struct garner_verdict *verdict);
-/* A stream may end in an error after an answer that began well: 0, or its code. */
+/* A stream that ended in an error after it began well, or is none: 0, or its code. */
 int check_end(struct garner_pull *pull, const struct garner_reply *reply);
 
 #endif

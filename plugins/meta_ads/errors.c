@@ -173,8 +173,10 @@ void judge_job(struct garner_pull *pull, const struct garner_reply *reply, struc
 int check_end(struct garner_pull *pull, const struct garner_reply *reply)
 {
     const struct garner_node *error = garner_at(reply->json, "error");
-    if (!error) {
-        return 0;
+    if (error) {
+        return garner_fail(pull, (enum garner_code)meaning_of(error, reply->status), "%s", describe(pull, error));
     }
-    return garner_fail(pull, (enum garner_code)meaning_of(error, reply->status), "%s", describe(pull, error));
+    const struct garner_node *data = garner_at(reply->json, "data");
+    bool list = data && data->kind == GARNER_LIST;
+    return list ? 0 : garner_fail(pull, GARNER_E_DATA, "%s answers without `data`", reply->url);
 }

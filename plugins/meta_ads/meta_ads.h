@@ -38,7 +38,7 @@ void judge_job(struct garner_pull *pull, const struct garner_reply *reply, struc
 bool is_too_much(const struct garner_reply *reply);
 /* What the usage headers of an answer say: the highest percentage. */
 int64_t usage_percent(struct garner_pull *pull, const struct garner_reply *reply);
-/* An error in an answer of status 200 that was read as records: 0, or its code. */
+/* An answer of status 200 that was read as records and is an error, or no list: 0, or its code. */
 int check_end(struct garner_pull *pull, const struct garner_reply *reply);
 
 /* ---- actions.c ---- */

@@ -228,3 +228,39 @@ lead-2	2026-11-21T07:30:00.000Z	generic-de	" "$(query "SELECT id, created_at, ca
     [ "$status" = 78 ]
     [[ $output == *"lookback is shorter than the 30 days that Google restates"* ]]
 }
+
+@test "a window named on the command line is asked for as it is, and moves nothing" {
+    cat > window.http <<'HTTP'
+request POST /v25/customers/1112223333/googleAds:searchStream
+  contains BETWEEN '2026-01-01' AND '2026-01-31'
+  expect 1
+reply 200
+  body []
+request POST /v25/customers/1112223333/googleAds:searchStream
+  contains BETWEEN '2026-02-01' AND '2026-02-10'
+  expect 1
+reply 200
+  body []
+request POST /v25/customers/1112223333/googleAds:searchStream
+  contains BETWEEN '2026-11-01' AND '2026-11-22'
+  expect 1
+reply 200
+  body []
+HTTP
+    start_server window.http "$FIXTURES/account.http"
+    config customer_id:\ 1112223333 start:\ 2026-11-01 "$TOKEN"
+    "$GARNER" pull --from 2026-01-01 --to 2026-02-10
+    "$GARNER" pull
+    stop_server
+}
+
+@test "plugins check: the plugin keeps what plugins promise" {
+    serve days.http leads.http account.http
+    config customer_id:\ 111-222-3333 start:\ 2026-11-01 "$TOKEN" http_retries:\ 1
+    run "$GARNER" plugins check -c garner.yaml "$BUILD_DIR/plugins/google_ads/google_ads.so"
+    [ "$status" = 0 ] || {
+        echo "$output"
+        return 1
+    }
+    stop_server
+}

@@ -205,6 +205,8 @@ page_token: page-canary" leads.http
     same "5001	2026-11-20T09:15:22.000Z	Webinar Q4	Example GmbH
 5002	2026-11-21T10:00:00.000Z	organic_social	" "$(query "SELECT id, created_at, campaign, account FROM leads ORDER BY id")"
     same "created_time" "$(query "SELECT field FROM quarantine")"
+    # A day before the first one
+    same 1 "$(requests_matching '/9001/leads.*GREATER_THAN.*1793404800')"
     ! grep -q canary garner.db* || false
 }
 
@@ -231,4 +233,15 @@ attribution: 7d_click" product.http account.http
     same 22880000 "$(query "SELECT sum(spend_micros) FROM campaign_daily")"
     same "ad,ad_group,product|ad=23854695759200548;ad_group=23854404706320548;product=5983858725075630" \
         "$(query "SELECT min(breakdown) FROM spends")"
+}
+
+@test "plugins check: the plugin keeps what plugins promise" {
+    start_server "$FIXTURES/days.http" "$FIXTURES/leads.http" "$FIXTURES/account.http"
+    config account_id:\ 555 page_id:\ 777 page_token:\ page-canary start:\ 2026-11-01 http_retries:\ 1
+    run "$GARNER" plugins check -c garner.yaml "$BUILD_DIR/plugins/meta_ads/meta_ads.so"
+    [ "$status" = 0 ] || {
+        echo "$output"
+        return 1
+    }
+    stop_server
 }
