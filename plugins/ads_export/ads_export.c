@@ -37,7 +37,7 @@ struct report {
     struct period period;
     int64_t whole, detail; /* micros of rows without and with dimensions */
     bool has_whole;
-    struct known *known;       /* what the file has said about campaigns */
+    struct garner_index *known;       /* what the file has said about campaigns */
     struct garner_money total; /* of the report's own first total row */
     uint64_t total_line;
 };
@@ -246,7 +246,7 @@ static int read_row(struct garner_pull *pull, const struct garner_row *row, stru
         return garner_skip(pull, "no cost column");
     }
     const struct garner_campaign campaign = described(row, report, &subject);
-    bool says_more = campaign.id.len && !known_has(report->known, &campaign);
+    bool says_more = campaign.id.len && !known_has(pull, report->known, &campaign);
     int code = read_period(pull, row, report, &subject.period);
     code = code || !says_more ? code : garner_emit_campaign(pull, &campaign);
     code = code ? code : emit_claims(pull, row, report, &subject);
@@ -274,7 +274,7 @@ static enum platform platform_named(struct garner_str name)
 
 static int read_report(struct garner_pull *pull, const struct config *config, struct garner_file *file)
 {
-    struct known known = {0};
+    struct garner_index known = {0};
     struct report report = {.config = config,
                             .file = file,
                             .known = &known,

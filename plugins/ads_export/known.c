@@ -1,60 +1,23 @@
-/* known.c - a hash table from campaign ids to what was said about them; see known.h. */
+/* known.c - campaign ids and a fingerprint of what was said about them; see known.h. */
 #include "known.h"
 
-enum { FIRST_ROOM = 64 };
-
-/* FNV-1a; texts end with a byte that no UTF-8 has. */
-static uint64_t mix(uint64_t hash, struct garner_str text)
+/* Of all that is said; never 0. Texts end with a byte that no UTF-8 has. */
+static uintptr_t print(const struct garner_campaign *campaign)
 {
-    for (size_t i = 0; i <= text.len; i++) {
-        unsigned char byte = i < text.len ? (unsigned char)text.ptr[i] : 0xFF;
-        hash = (hash ^ byte) * UINT64_C(0x100000001b3);
+    const struct garner_str texts[] = {campaign->name, campaign->channel_word, campaign->kind, campaign->status};
+    uint64_t hash = (uint64_t)campaign->channel + 1;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        hash = garner_hash((struct garner_str){"\xFF", 1}, garner_hash(texts[i], hash));
     }
-    return hash;
+    return (uintptr_t)hash | 1;
 }
 
-static struct known_campaign print(const struct garner_campaign *campaign)
+bool known_has(struct garner_pull *pull, struct garner_index *known, const struct garner_campaign *campaign)
 {
-    const uint64_t start = UINT64_C(0xcbf29ce484222325);
-    uint64_t id = mix(start, campaign->id), content = mix(start + (uint64_t)campaign->channel, campaign->name);
-    content = mix(mix(mix(content, campaign->channel_word), campaign->kind), campaign->status);
-    return (struct known_campaign){id ? id : 1, content};
+    return (uintptr_t)*garner_index_at(pull, known, campaign->id) == print(campaign);
 }
 
-static struct known_campaign *find(const struct known *known, uint64_t id)
+void known_put(struct garner_pull *pull, struct garner_index *known, const struct garner_campaign *campaign)
 {
-    size_t i = (size_t)(id >> 7) & (known->room - 1);
-    while (known->slots[i].id && known->slots[i].id != id) {
-        i = (i + 1) & (known->room - 1);
-    }
-    return &known->slots[i];
-}
-
-bool known_has(const struct known *known, const struct garner_campaign *campaign)
-{
-    struct known_campaign wanted = print(campaign);
-    return known->room && find(known, wanted.id)->id && find(known, wanted.id)->content == wanted.content;
-}
-
-static void grow(struct garner_pull *pull, struct known *known)
-{
-    struct known old = *known;
-    known->room = old.room ? 2 * old.room : FIRST_ROOM;
-    known->slots = garner_alloc_pull(pull, known->room * sizeof *known->slots);
-    memset(known->slots, 0, known->room * sizeof *known->slots);
-    for (size_t i = 0; i < old.room; i++) {
-        if (old.slots[i].id) {
-            *find(known, old.slots[i].id) = old.slots[i];
-        }
-    }
-}
-
-void known_put(struct garner_pull *pull, struct known *known, const struct garner_campaign *campaign)
-{
-    if (2 * known->count >= known->room) {
-        grow(pull, known);
-    }
-    struct known_campaign said = print(campaign), *slot = find(known, said.id);
-    known->count += slot->id == 0;
-    *slot = said;
+    *garner_index_at(pull, known, campaign->id) = (void *)print(campaign);
 }

@@ -2,60 +2,6 @@
  * as the file); see circles.h. */
 #include "circles.h"
 
-/* ---- index ---- */
-
-/* FNV-1a, 64 bits. */
-uint64_t text_hash(struct garner_str text, uint64_t seed)
-{
-    uint64_t hash = seed ? seed : UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < text.len; i++) {
-        hash = (hash ^ (unsigned char)text.ptr[i]) * UINT64_C(0x100000001b3);
-    }
-    return hash;
-}
-
-static struct index_slot *find(const struct index *index, uint64_t hash, struct garner_str key)
-{
-    size_t i = hash & (index->room - 1);
-    while (index->slots[i].key.ptr && !(index->slots[i].hash == hash && garner_same(index->slots[i].key, key))) {
-        i = (i + 1) & (index->room - 1);
-    }
-    return &index->slots[i];
-}
-
-static void grow(struct garner_pull *pull, struct index *index)
-{
-    struct index old = *index;
-    index->room = old.room ? old.room * 2 : 256;
-    index->slots = garner_alloc_pull(pull, index->room * sizeof *index->slots);
-    for (size_t i = 0; i < old.room; i++) {
-        if (old.slots[i].key.ptr) {
-            *find(index, old.slots[i].hash, old.slots[i].key) = old.slots[i];
-        }
-    }
-}
-
-struct garner_str kept(struct garner_pull *pull, struct garner_str text)
-{
-    char *copy = garner_alloc_pull(pull, text.len + 1);
-    memcpy(copy, text.ptr, text.len);
-    return (struct garner_str){copy, text.len};
-}
-
-void **index_at(struct garner_pull *pull, struct index *index, struct garner_str key)
-{
-    if (index->used * 2 >= index->room) {
-        grow(pull, index);
-    }
-    uint64_t hash = text_hash(key, 0);
-    struct index_slot *slot = find(index, hash, key);
-    if (!slot->key.ptr) {
-        *slot = (struct index_slot){hash, kept(pull, key), NULL};
-        index->used++;
-    }
-    return &slot->value;
-}
-
 /* ---- persons and edges ---- */
 
 static struct node *stands_for(struct node *node)
@@ -74,7 +20,7 @@ struct node *graph_person(struct garner_pull *pull, struct graph *graph, const s
         if (!keys[i].len) {
             continue;
         }
-        void **slot = index_at(pull, &graph->people, keys[i]);
+        void **slot = garner_index_at(pull, &graph->people, keys[i]);
         *slot = *slot ? *slot : (person ? person : garner_alloc_pull(pull, sizeof *person));
         struct node *known = stands_for(*slot);
         if (person && known != person) {

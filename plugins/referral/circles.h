@@ -3,22 +3,7 @@
 #ifndef REFERRAL_CIRCLES_H
 #define REFERRAL_CIRCLES_H
 
-#include <garner/plugin.h>
-
-/* Open addressing over 64-bit hashes; a slot without a key is empty. */
-struct index {
-    struct index_slot {
-        uint64_t hash;
-        struct garner_str key;
-        void *value;
-    } * slots;
-    size_t room, used;
-};
-/* Where the value of a key stands: NULL in it where the key is new. Valid until the next call. */
-void **index_at(struct garner_pull *pull, struct index *index, struct garner_str key);
-uint64_t text_hash(struct garner_str text, uint64_t seed);
-/* A copy that lives as long as the pull. */
-struct garner_str kept(struct garner_pull *pull, struct garner_str text);
+#include <garner/index.h>
 
 /* One person under all the keys that rows gave them. */
 struct node {
@@ -31,7 +16,7 @@ struct edge {
 };
 
 struct graph {
-    struct index people;
+    struct garner_index people;
     struct edge *edges;
     size_t count, room;
 };

@@ -38,8 +38,8 @@ struct referral {
 struct reading {
     const struct config *config;
     struct columns columns;
-    struct index *referrals, programmes;
-    struct index rewards; /* how many of one referral on one day */
+    struct garner_index *referrals, programmes;
+    struct garner_index rewards; /* how many of one referral on one day */
     struct graph graph;
 };
 
@@ -151,7 +151,7 @@ static struct garner_str reward_id(struct garner_pull *pull, const struct garner
         return id;
     }
     const char *key = garner_format(pull, "%.*s@%d", (int)lead.len, lead.ptr, (int)subject->dates.rewarded.day);
-    void **seen = index_at(pull, &r->rewards, garner_text(key));
+    void **seen = garner_index_at(pull, &r->rewards, garner_text(key));
     *seen = *seen ? *seen : garner_alloc_pull(pull, sizeof(unsigned));
     unsigned *count = *seen;
     return ++*count == 1 ? lead : garner_text(garner_format(pull, "%.*s-%u", (int)lead.len, lead.ptr, *count));
@@ -239,7 +239,7 @@ static int emit_lead(struct garner_pull *pull, const struct garner_row *row, con
 
 static int emit_programme(struct garner_pull *pull, struct reading *r, const struct garner_campaign_ref *programme)
 {
-    void **seen = index_at(pull, &r->programmes, programme->id);
+    void **seen = garner_index_at(pull, &r->programmes, programme->id);
     if (*seen) {
         return 0;
     }
@@ -277,7 +277,7 @@ static struct garner_str lead_id_of(struct garner_pull *pull, const struct garne
     if (id.len) {
         return id;
     }
-    unsigned long long hash = side_hash(referred, text_hash(programme->id, 0));
+    unsigned long long hash = side_hash(referred, garner_hash(programme->id, 0));
     return garner_text(garner_format(pull, "%016llx", hash));
 }
 
@@ -314,7 +314,7 @@ static int read_referral(struct garner_pull *pull, const struct garner_row *row,
         return code;
     }
     subject.lead_id = lead_id_of(pull, row, r, &referred, &subject.programme);
-    void **known = index_at(pull, r->referrals, subject.lead_id);
+    void **known = garner_index_at(pull, r->referrals, subject.lead_id);
     *known = *known ? *known : garner_alloc_pull(pull, sizeof(struct referral));
     struct referral *referral = *known;
     code = emit_lead(pull, row, r, &subject, referral);
@@ -372,7 +372,7 @@ static int pull_referrals(struct garner_pull *pull)
                  GARNER_EMITS(GARNER_RECORD_TOUCH) | GARNER_EMITS(GARNER_RECORD_LEAD),
         .header_words = header_words,
     };
-    struct index referrals = {0};
+    struct garner_index referrals = {0};
     struct garner_file file;
     int code = 0;
     while (code == 0 && (code = garner_next_file(pull, &input, &file)) > 0) {

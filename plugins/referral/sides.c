@@ -107,5 +107,5 @@ uint64_t side_hash(const struct side *side, uint64_t seed)
 {
     struct keys keys;
     const struct garner_str *of = keys_of(&keys, side)->of;
-    return text_hash(of[1].len ? of[1] : of[0], seed);
+    return garner_hash(of[1].len ? of[1] : of[0], seed);
 }

@@ -1,60 +1,6 @@
 /* people.c - recognises a person again; see people.h. */
 #include "people.h"
 
-/* ---- index ---- */
-
-/* FNV-1a, 64 bits. */
-uint64_t text_hash(struct garner_str text, uint64_t seed)
-{
-    uint64_t hash = seed ? seed : UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < text.len; i++) {
-        hash = (hash ^ (unsigned char)text.ptr[i]) * UINT64_C(0x100000001b3);
-    }
-    return hash;
-}
-
-static struct index_slot *find(const struct index *index, uint64_t hash, struct garner_str key)
-{
-    size_t i = hash & (index->room - 1);
-    while (index->slots[i].key.ptr && !(index->slots[i].hash == hash && garner_same(index->slots[i].key, key))) {
-        i = (i + 1) & (index->room - 1);
-    }
-    return &index->slots[i];
-}
-
-static void grow(struct garner_pull *pull, struct index *index)
-{
-    struct index old = *index;
-    index->room = old.room ? old.room * 2 : 256;
-    index->slots = garner_alloc_pull(pull, index->room * sizeof *index->slots);
-    for (size_t i = 0; i < old.room; i++) {
-        if (old.slots[i].key.ptr) {
-            *find(index, old.slots[i].hash, old.slots[i].key) = old.slots[i];
-        }
-    }
-}
-
-struct garner_str kept(struct garner_pull *pull, struct garner_str text)
-{
-    char *copy = garner_alloc_pull(pull, text.len + 1);
-    memcpy(copy, text.ptr, text.len);
-    return (struct garner_str){copy, text.len};
-}
-
-void **index_at(struct garner_pull *pull, struct index *index, struct garner_str key)
-{
-    if (index->used * 2 >= index->room) {
-        grow(pull, index);
-    }
-    uint64_t hash = text_hash(key, 0);
-    struct index_slot *slot = find(index, hash, key);
-    if (!slot->key.ptr) {
-        *slot = (struct index_slot){hash, kept(pull, key), NULL};
-        index->used++;
-    }
-    return &slot->value;
-}
-
 /* ---- names and addresses ---- */
 
 struct garner_str folded(struct garner_pull *pull, struct garner_str text, char separator)
@@ -138,21 +84,22 @@ static size_t keys_of(struct garner_pull *pull, const struct visitor *visitor, s
     return n;
 }
 
-struct person *person_of(struct garner_pull *pull, struct index *people, const struct visitor *visitor, uint64_t show)
+struct person *person_of(struct garner_pull *pull, struct garner_index *people, const struct visitor *visitor,
+                         uint64_t show)
 {
     struct garner_str keys[2];
     size_t count = keys_of(pull, visitor, keys);
     struct person *person = NULL;
     for (size_t i = 0; i < count && !person; i++) {
-        person = *index_at(pull, people, keys[i]);
+        person = *garner_index_at(pull, people, keys[i]);
     }
     if (!person && count > 0) {
         person = garner_alloc_pull(pull, sizeof *person);
-        unsigned long long hash = text_hash(keys[0], show);
-        person->key = kept(pull, garner_text(garner_format(pull, "%016llx", hash)));
+        unsigned long long hash = garner_hash(keys[0], show);
+        person->key = garner_kept(pull, garner_text(garner_format(pull, "%016llx", hash)));
     }
     for (size_t i = 0; i < count; i++) {
-        void **known = index_at(pull, people, keys[i]);
+        void **known = garner_index_at(pull, people, keys[i]);
         *known = *known ? *known : person;
     }
     return person;

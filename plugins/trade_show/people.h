@@ -3,22 +3,7 @@
 #ifndef TRADE_SHOW_PEOPLE_H
 #define TRADE_SHOW_PEOPLE_H
 
-#include <garner/plugin.h>
-
-/* Open addressing over 64-bit hashes; zero is an empty one. */
-struct index {
-    struct index_slot {
-        uint64_t hash;
-        struct garner_str key;
-        void *value;
-    } * slots;
-    size_t room, used;
-};
-/* Where the value of a key stands: NULL in it where the key is new. Valid until the next call. */
-void **index_at(struct garner_pull *pull, struct index *index, struct garner_str key);
-/* A copy that lives as long as the pull. */
-struct garner_str kept(struct garner_pull *pull, struct garner_str text);
-uint64_t text_hash(struct garner_str text, uint64_t seed);
+#include <garner/index.h>
 
 /* What a row says about who; absent where it does not. */
 struct visitor {
@@ -36,7 +21,8 @@ struct garner_str folded(struct garner_pull *pull, struct garner_str text, char 
 
 /* The person of a row, new or known; NULL where nothing says who it is. An e-mail address of a role (info@, noreply@)
  * identifies nobody who has a name. */
-struct person *person_of(struct garner_pull *pull, struct index *people, const struct visitor *visitor, uint64_t show);
+struct person *person_of(struct garner_pull *pull, struct garner_index *people, const struct visitor *visitor,
+                         uint64_t show);
 /* How records of the row refer to them. Lives until the next row. */
 struct garner_person_ref person_ref(struct garner_pull *pull, const struct visitor *visitor);
 

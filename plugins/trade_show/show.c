@@ -43,9 +43,10 @@ int show_read(struct garner_pull *pull, const struct garner_node *tree, struct s
     if (!show->campaign.len) {
         return garner_fail(pull, GARNER_E_CONFIG, "show: name its campaign, as in {campaign: spring-expo}");
     }
-    show->ref = (struct garner_campaign_ref){
-        .id = kept(pull, folded(pull, show->campaign, '-')), .name = show->campaign, .channel = GARNER_TRADE_SHOW};
-    show->seed = text_hash(show->ref.id, 0);
+    show->ref = (struct garner_campaign_ref){.id = garner_kept(pull, folded(pull, show->campaign, '-')),
+                                             .name = show->campaign,
+                                             .channel = GARNER_TRADE_SHOW};
+    show->seed = garner_hash(show->ref.id, 0);
     int code = read_day(pull, show->from_text, &show->from);
     code = code ? code : read_day(pull, show->to_text, &show->to);
     if (!code && show->from.state && show->to.state && show->to.day < show->from.day) {

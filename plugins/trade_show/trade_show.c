@@ -23,7 +23,7 @@ static const struct garner_option options[] = {
 /* One file being read. */
 struct reading {
     const struct show *show;
-    struct index *people, scans; /* scans: how many of one person at one time */
+    struct garner_index *people, scans; /* scans: how many of one person at one time */
     struct columns columns;
     size_t outside;
 };
@@ -126,7 +126,7 @@ static struct garner_str touch_id(struct garner_pull *pull, struct reading *r, c
         return words->of[SCAN_ID];
     }
     const char *key = garner_format(pull, "%.*s@%lld", (int)person->key.len, person->key.ptr, (long long)at.ms);
-    void **seen = index_at(pull, &r->scans, garner_text(key));
+    void **seen = garner_index_at(pull, &r->scans, garner_text(key));
     *seen = *seen ? *seen : garner_alloc_pull(pull, sizeof(unsigned));
     unsigned *count = *seen;
     return ++*count == 1 ? person->key
@@ -136,7 +136,7 @@ static struct garner_str touch_id(struct garner_pull *pull, struct reading *r, c
 static void keep_latest(struct garner_pull *pull, struct garner_str *held, struct garner_str text, bool latest)
 {
     if (text.len && (latest || !held->ptr) && !garner_same(*held, text)) {
-        *held = kept(pull, text);
+        *held = garner_kept(pull, text);
     }
 }
 
@@ -238,7 +238,7 @@ static int pull_show(struct garner_pull *pull)
         .header_words = header_words,
     };
     struct show show = {0};
-    struct index people = {0};
+    struct garner_index people = {0};
     struct garner_file file;
     int code = show_read(pull, config->show, &show);
     code = code ? code : show_emit(pull, &show);
