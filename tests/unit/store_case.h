@@ -73,6 +73,24 @@ static inline void case_free(struct store_case *c)
     rmdir(c->dir);
 }
 
+/* A test with a store of its own, which *state points to. */
+#define TEST(name) cmocka_unit_test_setup_teardown(name, case_setup, case_teardown)
+
+static inline int case_setup(void **state)
+{
+    struct store_case *c = xcalloc(1, sizeof *c);
+    case_init(c);
+    *state = c;
+    return 0;
+}
+
+static inline int case_teardown(void **state)
+{
+    case_free(*state);
+    free(*state);
+    return 0;
+}
+
 /* ---- feeds ---- */
 
 struct array_feed {

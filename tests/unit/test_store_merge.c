@@ -237,23 +237,6 @@ static void sources_do_not_mix(void **state)
     ROWS(c, "SELECT source, amount FROM fact_spend ORDER BY source", "1|1000000;2|5");
 }
 
-static int setup(void **state)
-{
-    struct store_case *c = xcalloc(1, sizeof *c);
-    case_init(c);
-    *state = c;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    case_free(*state);
-    free(*state);
-    return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -400,23 +400,6 @@ static void a_locked_store_is_temporary(void **state)
     merged(c, (struct store_merge){0}, NULL, 0);
 }
 
-static int setup(void **state)
-{
-    struct store_case *c = xcalloc(1, sizeof *c);
-    case_init(c);
-    *state = c;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    case_free(*state);
-    free(*state);
-    return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -168,23 +168,6 @@ static void what_yields_gives_way(void **state)
     ROWS(c, "SELECT name, rows FROM scope WHERE rows > 0 ORDER BY name", "b.csv|1;c.csv|1");
 }
 
-static int setup(void **state)
-{
-    struct store_case *c = xcalloc(1, sizeof *c);
-    case_init(c);
-    *state = c;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    case_free(*state);
-    free(*state);
-    return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -228,23 +228,6 @@ static void words_stand_once(void **state)
     ROWS(c, "SELECT status, region FROM fact_lead", "1|2;1|1");
 }
 
-static int setup(void **state)
-{
-    struct store_case *c = xcalloc(1, sizeof *c);
-    case_init(c);
-    *state = c;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    case_free(*state);
-    free(*state);
-    return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -180,23 +180,6 @@ static void rejects_follow_their_scope(void **state)
     ROWS(c, "SELECT count(*), count(scope) FROM quarantine_row", "1|0");
 }
 
-static int setup(void **state)
-{
-    struct store_case *c = xcalloc(1, sizeof *c);
-    case_init(c);
-    *state = c;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    case_free(*state);
-    free(*state);
-    return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
