@@ -2,7 +2,7 @@
 #include "core/plugin/trial.h"
 #include "core/base/str.h"
 #include "core/plugin/host_impl.h"
-#include <errno.h>
+#include <garner/http.h>
 #include <sys/wait.h>
 
 #define OURS "failed on purpose, to see whether the plugin passes it on"
@@ -137,70 +137,23 @@ static int try_window_done(struct garner_pull *pull, struct garner_str cursor)
     return code ? code : host_services.window_done(pull, cursor);
 }
 
-/* ---- input, damaged ---- */
-
-static uint64_t roll(struct trial_state *state, uint64_t below)
-{
-    state->random ^= state->random << 13;
-    state->random ^= state->random >> 7;
-    state->random ^= state->random << 17;
-    return state->random % below;
-}
-
-/* Whatever a broken export has been seen to hold, or may hold. */
-static struct garner_str nonsense(struct host *host, struct garner_str old)
-{
-    enum { LONG = 70000 };
-    static const char *const texts[] = {"",           "\xff\xfe\x80", "-9223372036854775809",
-                                        "1e999",      "NaN",          "99999-99-99",
-                                        "2026-02-30", "\xed\xa0\x80", "%s%n%x",
-                                        "'\";--",     "\t",           "\xf0\x9f\x98",
-                                        "0x7fffffff", "1,2,3.4.5",    "null",
-                                        "{\"a\":",    "../../../etc"};
-    size_t count = sizeof texts / sizeof *texts;
-    uint64_t choice = roll(&host->trial, count + 3);
-    if (choice < count) {
-        return garner_text(texts[choice]);
-    }
-    if (choice == count) {
-        return str_of("a\0b", 3);
-    }
-    if (choice == count + 1) {
-        return str_of(old.ptr, old.len / 2);
-    }
-    char *text = arena_alloc(&host->row_arena, LONG);
-    memset(text, 'A', LONG);
-    return str_of(text, LONG);
-}
-
-static const struct garner_str *damaged(struct host *host, struct arena *arena, const struct garner_str *texts,
-                                        size_t count, uint64_t one_in)
-{
-    struct garner_str *copy = arena_calloc(arena, count ? count : 1, sizeof *copy);
-    for (size_t i = 0; i < count; i++) {
-        copy[i] = roll(&host->trial, one_in) ? texts[i] : nonsense(host, texts[i]);
-    }
-    return copy;
-}
+/* ---- input ---- */
 
 static int try_next_file(struct garner_pull *pull, const struct garner_input *input, size_t size,
                          struct garner_file *file, size_t file_size)
 {
-    enum { NAMES_ONE_IN = 12 };
-    struct host *host = host_of(pull);
     int code = enter(pull, "next_file");
     code = code ? code : host_services.next_file(pull, input, size, file, file_size);
-    if (code > 0 && host->trial.trial.kind == TRIAL_MANGLE) {
-        file->names = damaged(host, &host->arena, file->names, file->columns, NAMES_ONE_IN);
+    if (code > 0) {
+        trial_damage_names(host_of(pull), file);
     }
     return code;
 }
 
-static int mangle_row(struct host *host, struct garner_row *row, int code)
+static int given_row(struct garner_pull *pull, struct garner_row *row, int code)
 {
-    enum { CELLS_ONE_IN = 4 };
-    if (code > 0 && host->trial.trial.kind == TRIAL_MANGLE) {
-        row->cells = damaged(host, &host->row_arena, row->cells, row->count, CELLS_ONE_IN);
+    if (code > 0) {
+        trial_damage_row(host_of(pull), row);
     }
     return code;
 }
@@ -208,13 +161,13 @@ static int mangle_row(struct host *host, struct garner_row *row, int code)
 static int try_next_row(struct garner_pull *pull, struct garner_file *file, struct garner_row *row, size_t size)
 {
     int code = enter(pull, "next_row");
-    return mangle_row(host_of(pull), row, code ? code : host_services.next_row(pull, file, row, size));
+    return given_row(pull, row, code ? code : host_services.next_row(pull, file, row, size));
 }
 
 static int try_peek_row(struct garner_pull *pull, struct garner_file *file, struct garner_row *row, size_t size)
 {
     int code = enter(pull, "peek_row");
-    return mangle_row(host_of(pull), row, code ? code : host_services.peek_row(pull, file, row, size));
+    return given_row(pull, row, code ? code : host_services.peek_row(pull, file, row, size));
 }
 
 static int try_value(struct garner_pull *pull, const struct garner_row *row, int column, enum garner_value_type type,
@@ -222,6 +175,81 @@ static int try_value(struct garner_pull *pull, const struct garner_row *row, int
 {
     int code = enter(pull, "…_cell");
     return code ? code : host_services.value(pull, row, column, type, hint, hint_size, out, out_size);
+}
+
+/* ---- over the network ---- */
+
+static int try_fetch(struct garner_pull *pull, const struct garner_request *request, size_t size, size_t http_size,
+                     struct garner_reply *reply, size_t reply_size)
+{
+    int code = enter(pull, "fetch");
+    code = code ? code : host_services.fetch(pull, request, size, http_size, reply, reply_size);
+    if (code == 0) {
+        reply->json = trial_damaged_json(host_of(pull), &host_of(pull)->arena, reply->json);
+    }
+    return code;
+}
+
+static int try_next_record(struct garner_pull *pull, struct garner_pages *pages, size_t size, size_t request_size,
+                           size_t http_size, const struct garner_node **record)
+{
+    int code = enter(pull, "next_record");
+    code = code ? code : host_services.next_record(pull, pages, size, request_size, http_size, record);
+    if (code > 0) {
+        *record = trial_damaged_json(host_of(pull), &host_of(pull)->row_arena, *record);
+    }
+    return code;
+}
+
+static int try_save_records(struct garner_pull *pull, struct garner_pages *pages, size_t size, size_t request_size,
+                            size_t http_size, int fd)
+{
+    int code = enter(pull, "save_records");
+    return code ? code : host_services.save_records(pull, pages, size, request_size, http_size, fd);
+}
+
+static int try_download(struct garner_pull *pull, const struct garner_request *request, size_t size, size_t http_size,
+                        int fd)
+{
+    int code = enter(pull, "download");
+    return code ? code : host_services.download(pull, request, size, http_size, fd);
+}
+
+static int try_scratch(struct garner_pull *pull, int *fd)
+{
+    int code = enter(pull, "scratch");
+    return code ? code : host_services.scratch(pull, fd);
+}
+
+static int try_open_rows(struct garner_pull *pull, int fd, const char *name, const struct garner_input *input,
+                         size_t size, struct garner_file *file, size_t file_size)
+{
+    int code = enter(pull, "open_rows");
+    code = code ? code : host_services.open_rows(pull, fd, name, input, size, file, file_size);
+    if (code == 0) {
+        trial_damage_names(host_of(pull), file);
+    }
+    return code;
+}
+
+/* There is nothing to wait for: what a server makes in the meantime, a test's has. */
+static int try_sleep(struct garner_pull *pull, int64_t ms)
+{
+    int code = enter(pull, "sleep");
+    return code ? code : host_services.sleep(pull, ms < 1 ? ms : 1);
+}
+
+static int try_now(struct garner_pull *pull, struct garner_str timezone, struct garner_instant *instant,
+                   struct garner_day *day)
+{
+    int code = enter(pull, "now");
+    return code ? code : host_services.now(pull, timezone, instant, day);
+}
+
+static int try_next_days(struct garner_pull *pull, struct garner_days *days, size_t size)
+{
+    int code = enter(pull, "next_days");
+    return code ? code : host_services.next_days(pull, days, size);
 }
 
 /* ---- the trial ---- */
@@ -254,6 +282,15 @@ void trial_init(struct host *host, const struct pull_request *request)
     state->table.peek_row = try_peek_row;
     state->table.value = try_value;
     state->table.cancelled = try_cancelled;
+    state->table.fetch = try_fetch;
+    state->table.next_record = try_next_record;
+    state->table.save_records = try_save_records;
+    state->table.download = try_download;
+    state->table.scratch = try_scratch;
+    state->table.open_rows = try_open_rows;
+    state->table.sleep = try_sleep;
+    state->table.now = try_now;
+    state->table.next_days = try_next_days;
     host->pull.host = &state->table;
     if (request->trial.kind == TRIAL_CURSOR) {
         host->pull.cursor = garner_text("{]\xc3\x28 a cursor that no plugin wrote");

@@ -3,6 +3,7 @@
 #ifndef GARNER_PLUGIN_TRIAL_H
 #define GARNER_PLUGIN_TRIAL_H
 
+#include "core/base/arena.h"
 #include "core/base/error.h"
 
 enum trial_kind {
@@ -34,6 +35,11 @@ struct pull_request;
 
 /* Puts the wrapped table into a host that is ready but for its trial. */
 void trial_init(struct host *host, const struct pull_request *request);
+
+/* Damages what was read, under TRIAL_MANGLE. */
+void trial_damage_names(struct host *host, struct garner_file *file);
+void trial_damage_row(struct host *host, struct garner_row *row);
+const struct garner_node *trial_damaged_json(struct host *host, struct arena *arena, const struct garner_node *json);
 
 /* What pull()'s code means under a trial: code itself, or GARNER_E_BUG where the plugin went on after a failure, or
  * returned another one than it was given, or leaves a process behind. */

@@ -59,7 +59,7 @@ int marks_read(struct garner_pull *pull, struct marks *marks)
     for (size_t at = 0; at < text.len && marks->count < MARKS_MAX;) {
         size_t end = until(text, at, '\n'), tab = until(text, at, '\t');
         if (tab >= end) {
-            return garner_fail(pull, GARNER_E_BUG, "the cursor of this source is damaged; pull it with --full");
+            return garner_fail(pull, GARNER_E_DATA, "the cursor of this source is damaged; pull it with --full");
         }
         marks->items[marks->count++] =
             (struct garner_pair){{text.ptr + at, tab - at}, {text.ptr + tab + 1, end - tab - 1}};

@@ -1,6 +1,6 @@
 # server.bash - the fixture server (tests/server/README.md) for suites that pull over HTTP: `load helper; load server`.
 
-# start_server FIXTURE…: sets BASE and OTHER (http://127.0.0.1:PORT), SERVER_LOG, SERVER_PID.
+# start_server [--again] FIXTURE…: sets BASE and OTHER (http://127.0.0.1:PORT), SERVER_LOG, SERVER_PID.
 start_server() {
     SERVER_LOG=$BATS_TEST_TMPDIR/server.log
     rm -f "$BATS_TEST_TMPDIR/server.ports"
@@ -39,5 +39,5 @@ requests_matching() {
 }
 
 teardown() {
-    [ -z "${SERVER_PID-}" ] || kill -KILL "$SERVER_PID" 2> /dev/null || true
+    [ -z "${SERVER_PID-}" ] || { kill -KILL "$SERVER_PID" && wait "$SERVER_PID"; } 2> /dev/null || true
 }

@@ -2,7 +2,7 @@
  * its end whether what the fixture expects has come. For plugins' and the fetch service's tests; README.md has the
  * format.
  *
- *     serve [--log FILE] [--ports FILE] [--check] FIXTURE… */
+ *     serve [--log FILE] [--ports FILE] [--check] [--again] FIXTURE… */
 #include "core/base/mem.h"
 #include "core/base/str.h"
 #include "tests/server/connection.h"
@@ -138,6 +138,15 @@ static int verdict(const struct server *server)
     return wrong;
 }
 
+/* For a client that asks for the same things over and over: every block answers however often, and nothing is expected.
+ */
+static void forget_counts(struct fixture *fixture)
+{
+    for (struct block *b = fixture->blocks; b; b = b->next) {
+        b->times = b->expect_min = b->expect_max = -1;
+    }
+}
+
 static int run(struct server *server, const char *ports, int base, int other, uint16_t base_port, uint16_t other_port)
 {
     struct connection *connections = xcalloc(CONNECTIONS_MAX, sizeof *connections);
@@ -169,7 +178,7 @@ int main(int argc, char **argv)
 {
     struct server server = {.log = stdout, .begun = now_ms()};
     const char *ports = NULL;
-    bool check = false;
+    bool check = false, again = false;
     uint16_t base_port = 0, other_port = 0;
     int base = listener(&base_port), other = listener(&other_port), read = 0;
     server.fixture.base = arena_printf(&server.fixture.arena, "http://127.0.0.1:%u", base_port);
@@ -178,6 +187,8 @@ int main(int argc, char **argv)
         struct error error = {0};
         if (strcmp(argv[i], "--check") == 0) {
             check = true;
+        } else if (strcmp(argv[i], "--again") == 0) {
+            again = true;
         } else if (strcmp(argv[i], "--log") == 0 && i + 1 < argc) {
             server.log = fopen(argv[++i], "w");
         } else if (strcmp(argv[i], "--ports") == 0 && i + 1 < argc) {
@@ -189,7 +200,10 @@ int main(int argc, char **argv)
         }
     }
     if (!read || !server.log) {
-        die(read ? "cannot write the log" : "usage: serve [--log FILE] [--ports FILE] [--check] FIXTURE…");
+        die(read ? "cannot write the log" : "usage: serve [--log FILE] [--ports FILE] [--check] [--again] FIXTURE…");
+    }
+    if (again) {
+        forget_counts(&server.fixture);
     }
     int code = check ? 0 : run(&server, ports, base, other, base_port, other_port);
     fixture_release(&server.fixture);
