@@ -228,7 +228,7 @@ static int take_turn(struct host *host, const struct attempt *attempt)
 static int fail_for_good(struct host *host, const struct garner_verdict *verdict)
 {
     host_fail(host, verdict->code, "%s", verdict->message ? verdict->message : "the source refused the request");
-    host->error.wait_ms = verdict->wait_ms;
+    host->error.wait_ms = verdict->wait_ms > 0 ? verdict->wait_ms : 0;
     return verdict->code;
 }
 
@@ -246,7 +246,8 @@ static int64_t backoff(const struct attempt *attempt)
 /* 1 = try again, or the code that the request ends with. */
 static int wait_and_retry(struct host *host, struct attempt *attempt, const struct garner_verdict *verdict)
 {
-    bool may_pass = verdict->code == GARNER_E_TEMPORARY || verdict->code == GARNER_E_LIMITED;
+    bool may_pass =
+        (verdict->code == GARNER_E_TEMPORARY || verdict->code == GARNER_E_LIMITED) && verdict->wait_ms >= 0;
     if (verdict->wait_ms > 0 && verdict->code == GARNER_E_LIMITED) {
         rate_pause(&host->fetch->rate, verdict->wait_ms);
     }

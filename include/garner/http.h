@@ -89,7 +89,7 @@ struct garner_reply {
 /* What an answer means where its status alone does not say. */
 struct garner_verdict {
     int code;            /* 0 = good; TEMPORARY and LIMITED are tried again; any other ends the request */
-    int64_t wait_ms;     /* before the next try; 0 = as the host sees fit */
+    int64_t wait_ms;     /* before the next try; 0 = as the host sees fit; negative = no other try in this pull */
     const char *message; /* in place of what the host would say; may be NULL */
 };
 

@@ -3,6 +3,7 @@
 #define PLUGINS_HUBSPOT_H
 
 #include <garner/http.h>
+#include <stdio.h>
 
 enum { MARKS = 12, AFTER_MAX = 255, ID_MAX = 31, PAGE = 100, SEARCH_PAGE = 200, EVENT_DAYS = 30 };
 
@@ -41,6 +42,15 @@ struct page {
     char last[ID_MAX + 1];
 };
 
+/* How the object at hand is asked for. Written once an object, so that memory does not grow with its pages. */
+struct asking {
+    struct garner_str list, search, links; /* paths */
+    const char *listed;                    /* the properties: "a,b" */
+    const char *quoted;                    /* the same as JSON: "\"a\",\"b\"" */
+    char *body;                            /* of the request at hand */
+    size_t body_room;
+};
+
 struct hubspot {
     struct garner_pull *pull;
     const struct config *config;
@@ -49,7 +59,8 @@ struct hubspot {
     struct mark marks[MARKS];
     size_t mark_count;
     struct page page;
-    const char *listed, *quoted; /* the properties asked for: "a,b" and "\"a\",\"b\"" */
+    struct asking asking;
+    char cursor[MARKS * 512];
     struct names owners, stages;
     struct garner_str home_currency; /* of the account; absent until asked for */
     bool leads_are_objects;          /* lead objects are pulled: contacts are no leads then */
@@ -58,6 +69,7 @@ struct hubspot {
 /* ---- marks.c: the cursor ---- */
 /* Reads pull->cursor; a line that cannot be read is as if it were not there. */
 void marks_read(struct hubspot *h);
+/* In h->cursor, until the next call. */
 struct garner_str marks_text(struct hubspot *h);
 struct mark *marks_of(struct hubspot *h, const char *name);
 uint64_t text_hash(uint64_t seed, struct garner_str text);

@@ -1,19 +1,16 @@
 /* links.c - what objects are associated with, asked for many at a time. Called by sync.c for every page. */
 #include "hubspot.h"
 
+/* Ids are letters and digits (sync.c). */
 static struct garner_str batch_body(struct hubspot *h)
 {
-    enum { ITEM_MAX = 6 * ID_MAX + 16 };
-    char *body = garner_alloc(h->pull, 16 + h->page.kept * ITEM_MAX);
-    size_t len = 0;
+    char *body = h->asking.body;
+    size_t room = h->asking.body_room, len = (size_t)snprintf(body, room, "{\"inputs\":[");
     for (size_t i = 0; i < h->page.kept; i++) {
-        struct garner_str id = garner_json_quote(h->pull, garner_text(h->page.ids[i]));
-        const char *item = garner_format(h->pull, "%s{\"id\":%.*s}", i ? "," : "{\"inputs\":[", (int)id.len, id.ptr);
-        memcpy(body + len, item, strlen(item));
-        len += strlen(item);
+        len += (size_t)snprintf(body + len, room - len, "%s{\"id\":\"%s\"}", i ? "," : "", h->page.ids[i]);
     }
-    memcpy(body + len, "]}", 2);
-    return (struct garner_str){body, len + 2};
+    len += (size_t)snprintf(body + len, room - len, "]}");
+    return (struct garner_str){body, len};
 }
 
 /* Older versions write the number of the other object, newer ones its text; a node's text is the same. */
@@ -58,8 +55,7 @@ static int read_errors(struct hubspot *h, const struct object *object, const str
 
 int links_read(struct hubspot *h, const struct object *object)
 {
-    const char *between = garner_format(h->pull, "%s/%s/batch/read", object->path, object->linked);
-    struct garner_request request = api_request(h, api_path(h, "crm", "associations", between));
+    struct garner_request request = api_request(h, h->asking.links);
     struct garner_reply reply;
     bool found[SEARCH_PAGE] = {false};
     request.body = batch_body(h);

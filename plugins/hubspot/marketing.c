@@ -70,9 +70,10 @@ static enum garner_cost_type cost_type_of(struct garner_str name)
     static const struct {
         const char *word;
         enum garner_cost_type type;
-    } words[] = {{"ads", GARNER_COST_MEDIA},   {"media", GARNER_COST_MEDIA},       {"booth", GARNER_COST_BOOTH},
-                 {"travel", GARNER_COST_TRAVEL}, {"staff", GARNER_COST_STAFF},       {"creative", GARNER_COST_CREATIVE},
-                 {"fee", GARNER_COST_FEE},       {"incentive", GARNER_COST_INCENTIVE}, {"tool", GARNER_COST_TOOL}};
+    } words[] = {
+        {"ads", GARNER_COST_MEDIA},     {"media", GARNER_COST_MEDIA},         {"booth", GARNER_COST_BOOTH},
+        {"travel", GARNER_COST_TRAVEL}, {"staff", GARNER_COST_STAFF},         {"creative", GARNER_COST_CREATIVE},
+        {"fee", GARNER_COST_FEE},       {"incentive", GARNER_COST_INCENTIVE}, {"tool", GARNER_COST_TOOL}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (garner_same_name(name, words[i].word)) {
             return words[i].type;
@@ -143,7 +144,7 @@ int marketing_campaigns(struct hubspot *h)
 
 static enum garner_channel channel_of(struct garner_str type)
 {
-    return garner_same_name(type, "webinar") ? GARNER_WEBINAR
+    return garner_same_name(type, "webinar")      ? GARNER_WEBINAR
            : garner_same_name(type, "trade show") ? GARNER_TRADE_SHOW
                                                   : GARNER_EVENT;
 }

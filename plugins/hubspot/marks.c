@@ -81,24 +81,24 @@ void marks_read(struct hubspot *h)
     }
 }
 
-static const char *mark_line(struct hubspot *h, const struct mark *m)
+static size_t write_line(const struct mark *m, char *out, size_t room)
 {
-    const char *line =
-        garner_format(h->pull, "%s %llu %lld", m->name, (unsigned long long)m->asked, (long long)m->mark);
-    if (!m->under_way) {
-        return line;
+    int len = snprintf(out, room, "%s %llu %lld", m->name, (unsigned long long)m->asked, (long long)m->mark);
+    if (m->under_way) {
+        len += snprintf(out + len, room - (size_t)len, " %lld %lld %lld %s", (long long)m->since, (long long)m->until,
+                        (long long)m->seen, m->after);
     }
-    return garner_format(h->pull, "%s %lld %lld %lld %s", line, (long long)m->since, (long long)m->until,
-                         (long long)m->seen, m->after);
+    return (size_t)len + (size_t)snprintf(out + len, room - (size_t)len, "\n");
 }
 
+/* A line has at most a name, five numbers and `after`: less than its share of the room. */
 struct garner_str marks_text(struct hubspot *h)
 {
-    const char *text = "";
+    size_t len = 0;
     for (size_t i = 0; i < h->mark_count; i++) {
-        text = garner_format(h->pull, "%s%s\n", text, mark_line(h, &h->marks[i]));
+        len += write_line(&h->marks[i], h->cursor + len, sizeof h->cursor - len);
     }
-    return garner_text(text);
+    return (struct garner_str){h->cursor, len};
 }
 
 struct mark *marks_of(struct hubspot *h, const char *name)

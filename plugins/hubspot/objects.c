@@ -122,14 +122,21 @@ static const char *const lead_properties[] = {"hs_lead_name",
                                               "hs_merged_object_ids",
                                               NULL};
 
-static struct garner_str lead_id(struct hubspot *h, struct garner_str id)
+/* Ids of objects that share a kind of record: "lead/12", "calls/34". */
+struct own_id {
+    char text[ID_MAX + 16];
+};
+
+static struct garner_str own_id(struct own_id *own, const char *of, struct garner_str id)
 {
-    return garner_text(garner_format(h->pull, "lead/%.*s", (int)id.len, id.ptr));
+    int len = snprintf(own->text, sizeof own->text, "%s/%.*s", of, (int)id.len, id.ptr);
+    return (struct garner_str){own->text, (size_t)len};
 }
 
 static int lead_read(struct hubspot *h, const struct object *object, struct garner_str id, const struct garner_node *p)
 {
-    struct garner_lead lead = {.id = lead_id(h, id),
+    struct own_id own;
+    struct garner_lead lead = {.id = own_id(&own, "lead", id),
                                .status = property(p, "hs_pipeline_stage"),
                                .disqualified_reason = property(p, "hs_lead_disqualification_reason"),
                                .segment = property(p, "hs_lead_type"),
@@ -142,16 +149,16 @@ static int lead_read(struct hubspot *h, const struct object *object, struct garn
 static int lead_link(struct hubspot *h, const struct object *object, struct garner_str id, const struct garner_node *to)
 {
     (void)object;
-    struct garner_str contact = first_contact(to);
-    return contact.len
-               ? garner_emit_lead(h->pull, &(struct garner_lead){.id = lead_id(h, id), .person = {.id = contact}})
-               : 0;
+    struct own_id own;
+    struct garner_lead lead = {.id = own_id(&own, "lead", id), .person = {.id = first_contact(to)}};
+    return lead.person.id.len ? garner_emit_lead(h->pull, &lead) : 0;
 }
 
 static int lead_remove(struct hubspot *h, const struct object *object, struct garner_str id)
 {
     (void)object;
-    return garner_delete_lead(h->pull, &(struct garner_lead){.id = lead_id(h, id)});
+    struct own_id own;
+    return garner_delete_lead(h->pull, &(struct garner_lead){.id = own_id(&own, "lead", id)});
 }
 
 /* ---- deals ---- */
@@ -240,10 +247,9 @@ static int deal_read(struct hubspot *h, const struct object *object, struct garn
 static int deal_link(struct hubspot *h, const struct object *object, struct garner_str id, const struct garner_node *to)
 {
     (void)object;
-    const struct garner_window window = {
-        .kinds = GARNER_EMITS(GARNER_RECORD_DEAL_CONTACT),
-        .scope = garner_text(garner_format(h->pull, "deal/%.*s", (int)id.len, id.ptr)),
-    };
+    struct own_id own;
+    const struct garner_window window = {.kinds = GARNER_EMITS(GARNER_RECORD_DEAL_CONTACT),
+                                         .scope = own_id(&own, "deal", id)};
     int code = garner_window_begin(h->pull, &window);
     for (size_t i = 0; to && i < to->count && code == 0; i++) {
         struct garner_deal_contact contact = {.deal_id = id,
@@ -286,11 +292,6 @@ static const struct activity {
     {"meetings", GARNER_ACTIVITY_MEETING, "hs_meeting_title", "hs_meeting_outcome", NULL},
 };
 
-static struct garner_str activity_id(struct hubspot *h, const struct object *object, struct garner_str id)
-{
-    return garner_text(garner_format(h->pull, "%s/%.*s", object->path, (int)id.len, id.ptr));
-}
-
 static enum garner_flag is_inbound(struct garner_str direction)
 {
     bool in = direction.len >= 2 && memcmp(direction.ptr, "IN", 2) == 0; /* INBOUND, INCOMING_EMAIL */
@@ -304,7 +305,8 @@ static int activity_read(struct hubspot *h, const struct object *object, struct 
     while (strcmp(a->of, object->path) != 0) {
         a++;
     }
-    struct garner_activity activity = {.id = activity_id(h, object, id),
+    struct own_id own;
+    struct garner_activity activity = {.id = own_id(&own, object->path, id),
                                        .kind = a->kind,
                                        .inbound = is_inbound(property_text(p, a->direction)),
                                        .owner = property_owner(h, p),
@@ -317,13 +319,15 @@ static int activity_read(struct hubspot *h, const struct object *object, struct 
 static int activity_link(struct hubspot *h, const struct object *object, struct garner_str id,
                          const struct garner_node *to)
 {
-    struct garner_activity activity = {.id = activity_id(h, object, id), .person = {.id = first_contact(to)}};
+    struct own_id own;
+    struct garner_activity activity = {.id = own_id(&own, object->path, id), .person = {.id = first_contact(to)}};
     return activity.person.id.len ? garner_emit_activity(h->pull, &activity) : 0;
 }
 
 static int activity_remove(struct hubspot *h, const struct object *object, struct garner_str id)
 {
-    return garner_delete_activity(h->pull, &(struct garner_activity){.id = activity_id(h, object, id)});
+    struct own_id own;
+    return garner_delete_activity(h->pull, &(struct garner_activity){.id = own_id(&own, object->path, id)});
 }
 
 /* ---- all of them, in the order they are pulled ---- */

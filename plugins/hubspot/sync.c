@@ -14,13 +14,23 @@ static void note_time(struct hubspot *h, struct mark *mark, const struct garner_
     }
 }
 
+static bool is_id(struct garner_str id)
+{
+    bool good = id.len > 0 && id.len <= ID_MAX;
+    for (size_t i = 0; i < id.len && good; i++) {
+        char c = id.ptr[i];
+        good = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+    }
+    return good;
+}
+
 static int read_record(struct hubspot *h, const struct object *object, const struct garner_node *record,
                        struct mark *mark)
 {
     struct page *page = &h->page;
     struct garner_str id = garner_text_at(record, "id");
     page->records++;
-    if (!id.len || id.len > ID_MAX) {
+    if (!is_id(id)) {
         return garner_reject(h->pull, "id", "an object without an id that could be one");
     }
     memset(page->last, 0, sizeof page->last);
@@ -68,36 +78,47 @@ static const char *joined(struct hubspot *h, const struct object *object, bool q
     return kept(h->pull, garner_text(text)).ptr;
 }
 
-static struct garner_pages list_page(struct hubspot *h, const struct object *object, const struct mark *mark,
-                                     struct garner_pair query[4])
+static void prepare(struct hubspot *h, const struct object *object)
 {
-    query[0] = (struct garner_pair){garner_text("limit"), garner_text(garner_format(h->pull, "%d", PAGE))};
-    query[1] = (struct garner_pair){garner_text("properties"), garner_text(h->listed)};
+    struct asking *ask = &h->asking;
+    const char *search = garner_format(h->pull, "%s/search", object->path);
+    const char *links = garner_format(h->pull, "%s/%s/batch/read", object->path, object->linked ? object->linked : "");
+    ask->list = kept(h->pull, api_path(h, "crm", "objects", object->path));
+    ask->search = kept(h->pull, api_path(h, "crm", "objects", search));
+    ask->links = kept(h->pull, api_path(h, "crm", "associations", links));
+    ask->listed = joined(h, object, false);
+    ask->quoted = joined(h, object, true);
+    ask->body_room = strlen(ask->quoted) + 1024 + SEARCH_PAGE * (ID_MAX + 16);
+    ask->body = garner_alloc_pull(h->pull, ask->body_room);
+}
+
+static struct garner_pages list_page(struct hubspot *h, const struct mark *mark, struct garner_pair query[4])
+{
+    query[0] = (struct garner_pair){garner_text("limit"), garner_text("100")};
+    query[1] = (struct garner_pair){garner_text("properties"), garner_text(h->asking.listed)};
     query[2] = (struct garner_pair){{NULL, 0}, {NULL, 0}};
     if (mark->after[0]) {
         query[2] = (struct garner_pair){garner_text("after"), garner_text(mark->after)};
         query[3] = (struct garner_pair){{NULL, 0}, {NULL, 0}};
     }
-    struct garner_pages pages = {.request = api_request(h, api_path(h, "crm", "objects", object->path)),
-                                 .records = "results"};
+    struct garner_pages pages = {.request = api_request(h, h->asking.list), .records = "results"};
     pages.request.query = query;
     return pages;
 }
 
 static struct garner_pages search_page(struct hubspot *h, const struct object *object, const struct mark *mark)
 {
-    const char *path = garner_format(h->pull, "%s/search", object->path);
-    struct garner_pages pages = {.request = api_request(h, api_path(h, "crm", "objects", path)), .records = "results"};
-    struct garner_str after = garner_json_quote(h->pull, garner_text(mark->after[0] ? mark->after : "0"));
+    struct garner_pages pages = {.request = api_request(h, h->asking.search), .records = "results"};
+    int len = snprintf(h->asking.body, h->asking.body_room,
+                       "{\"filterGroups\":[{\"filters\":["
+                       "{\"propertyName\":\"%s\",\"operator\":\"GTE\",\"value\":\"%lld\"},"
+                       "{\"propertyName\":\"hs_object_id\",\"operator\":\"GT\",\"value\":\"%s\"}]}],"
+                       "\"sorts\":[{\"propertyName\":\"hs_object_id\",\"direction\":\"ASCENDING\"}],"
+                       "\"properties\":[%s],\"limit\":%d,\"after\":\"0\"}",
+                       object->modified, (long long)mark->since, mark->after[0] ? mark->after : "0", h->asking.quoted,
+                       SEARCH_PAGE);
     pages.request.http = &h->search;
-    pages.request.body = garner_text(
-        garner_format(h->pull,
-                      "{\"filterGroups\":[{\"filters\":["
-                      "{\"propertyName\":\"%s\",\"operator\":\"GTE\",\"value\":\"%lld\"},"
-                      "{\"propertyName\":\"hs_object_id\",\"operator\":\"GT\",\"value\":%.*s}]}],"
-                      "\"sorts\":[{\"propertyName\":\"hs_object_id\",\"direction\":\"ASCENDING\"}],"
-                      "\"properties\":[%s],\"limit\":%d,\"after\":\"0\"}",
-                      object->modified, (long long)mark->since, (int)after.len, after.ptr, h->quoted, SEARCH_PAGE));
+    pages.request.body = (struct garner_str){h->asking.body, (size_t)len};
     return pages;
 }
 
@@ -146,7 +167,7 @@ static void finish(struct mark *mark)
 static int read_page(struct hubspot *h, const struct object *object, struct mark *mark)
 {
     struct garner_pair query[4];
-    struct garner_pages pages = mark->since > 0 ? search_page(h, object, mark) : list_page(h, object, mark, query);
+    struct garner_pages pages = mark->since > 0 ? search_page(h, object, mark) : list_page(h, mark, query);
     int code = read_records(h, object, &pages, mark);
     code = code ? code : next_page(h, object, &pages, mark);
     if (code == 0 && object->linked && h->page.kept) {
@@ -174,7 +195,7 @@ static int read_deleted(struct hubspot *h, const struct object *object)
     const struct garner_pair query[] = {{garner_text("limit"), garner_text("100")},
                                         {garner_text("archived"), garner_text("true")},
                                         {{NULL, 0}, {NULL, 0}}};
-    struct garner_pages pages = api_list(h, api_path(h, "crm", "objects", object->path), query);
+    struct garner_pages pages = api_list(h, h->asking.list, query);
     const struct garner_node *record;
     int code;
     while ((code = garner_next_record(h->pull, &pages, &record)) > 0) {
@@ -190,9 +211,8 @@ static int read_deleted(struct hubspot *h, const struct object *object)
 
 static void begin(struct hubspot *h, const struct object *object, struct mark *mark)
 {
-    h->listed = joined(h, object, false);
-    h->quoted = joined(h, object, true);
-    uint64_t asked = text_hash(0, garner_text(h->listed));
+    prepare(h, object);
+    uint64_t asked = text_hash(0, garner_text(h->asking.listed));
     if (mark->asked != asked) {
         *mark = (struct mark){.asked = asked};
         memcpy(mark->name, object->name, strlen(object->name) + 1);

@@ -135,8 +135,8 @@ int events_read(struct stripe *s, struct mark *mark)
     if (mark->mark) {
         code = read_events(s, mark, mark->mark - s->config->overlap.ms / 1000);
     }
-    /* The first pull's lists have everything as it stands; what comes behind its beginning is news, and a day before it,
-     * since this machine's clock may be wrong. */
+    /* The first pull's lists have everything as it stands; what comes behind its beginning is news, and a day before
+     * it, since this machine's clock may be wrong. */
     mark->mark = !mark->mark ? s->now - DAY : mark->seen < s->now ? mark->seen : s->now;
     return code ? code : garner_checkpoint(s->pull, marks_text(s));
 }

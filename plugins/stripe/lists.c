@@ -2,8 +2,10 @@
  * were created, and by nothing else; each page is committed with the cursor behind it. Called by stripe.c. */
 #include "stripe.h"
 
-const struct list lists[LISTS] = {
-    {"customers", customer_read}, {"charges", charge_read}, {"refunds", refund_read}, {"disputes", dispute_read}};
+const struct list lists[LISTS] = {{"customers", "/v1/customers", customer_read},
+                                  {"charges", "/v1/charges", charge_read},
+                                  {"refunds", "/v1/refunds", refund_read},
+                                  {"disputes", "/v1/disputes", dispute_read}};
 
 /* ---- requests ---- */
 
@@ -31,8 +33,8 @@ static void judge(struct garner_pull *pull, const struct garner_reply *reply, st
                    garner_same(code, garner_text("lock_timeout"));
     if (reply->status == 409 || limited || garner_same(retry, garner_text("true"))) {
         verdict->code = verdict->code == GARNER_E_LIMITED ? verdict->code : GARNER_E_TEMPORARY;
-    } else if (garner_same(retry, garner_text("false")) && verdict->code == GARNER_E_TEMPORARY) {
-        verdict->code = GARNER_E_DATA;
+    } else if (garner_same(retry, garner_text("false"))) {
+        verdict->wait_ms = -1;
     }
     if (said.len) {
         verdict->message =
@@ -59,22 +61,27 @@ bool wants(const struct config *config, const char *name)
 
 /* ---- a page ---- */
 
-/* The query of a page; room for five and the end. */
+/* The query of a page, in memory of the caller's. */
+struct query {
+    struct garner_pair pairs[4];
+    char since[24];
+};
+
 static struct garner_pages page_of(struct stripe *s, const struct list *list, const struct mark *mark,
-                                   struct garner_pair query[5])
+                                   struct query *out)
 {
+    struct garner_pair *query = out->pairs;
     size_t n = 0;
     query[n++] = (struct garner_pair){garner_text("limit"), garner_text("100")};
     if (mark->since > 0) {
-        query[n++] = (struct garner_pair){garner_text("created[gte]"),
-                                          garner_text(garner_format(s->pull, "%lld", (long long)mark->since))};
+        snprintf(out->since, sizeof out->since, "%lld", (long long)mark->since);
+        query[n++] = (struct garner_pair){garner_text("created[gte]"), garner_text(out->since)};
     }
     if (mark->after[0]) {
         query[n++] = (struct garner_pair){garner_text("starting_after"), garner_text(mark->after)};
     }
     query[n] = (struct garner_pair){{NULL, 0}, {NULL, 0}};
-    struct garner_pages pages = {.request = api_request(s, garner_format(s->pull, "/v1/%s", list->name)),
-                                 .records = "data"};
+    struct garner_pages pages = {.request = api_request(s, list->path), .records = "data"};
     pages.request.query = query;
     return pages;
 }
@@ -124,8 +131,8 @@ static int next_page(struct stripe *s, const struct list *list, const struct gar
 
 static int read_page(struct stripe *s, const struct list *list, struct mark *mark)
 {
-    struct garner_pair query[5];
-    struct garner_pages pages = page_of(s, list, mark, query);
+    struct query query;
+    struct garner_pages pages = page_of(s, list, mark, &query);
     const struct garner_node *object;
     char last[ID_MAX + 1] = "";
     int code;

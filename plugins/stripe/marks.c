@@ -41,51 +41,57 @@ static void read_line(struct garner_str line, struct mark *mark)
 }
 
 /* Test payments in a store stay there; a live key that comes after them would be added to them. */
-static int check_cursor(struct stripe *s, struct garner_str line)
+static int check_mode_of(struct stripe *s, struct garner_str mode)
 {
-    struct garner_str word = take_until(&line, ' ');
-    if (!garner_same(word, garner_text("mode")) || !line.len || garner_same(line, s->config->mode)) {
+    bool any = false;
+    for (size_t i = 0; i < LISTS; i++) {
+        any = any || s->marks[i].mark || s->marks[i].under_way;
+    }
+    if (!any || !mode.len || garner_same(mode, s->config->mode)) {
         return 0;
     }
     return garner_fail(s->pull, GARNER_E_CONFIG,
                        "what was pulled so far is of mode %.*s: give mode %.*s a source with another name",
-                       (int)line.len, line.ptr, (int)s->config->mode.len, s->config->mode.ptr);
+                       (int)mode.len, mode.ptr, (int)s->config->mode.len, s->config->mode.ptr);
 }
 
 int marks_read(struct stripe *s)
 {
-    struct garner_str rest = s->pull->cursor;
-    int code = 0;
+    struct garner_str rest = s->pull->cursor, mode = {NULL, 0};
     for (size_t i = 0; i <= LISTS; i++) {
         const char *name = i < LISTS ? lists[i].name : "events";
         memcpy(s->marks[i].name, name, strlen(name) + 1);
     }
-    while (rest.len && code == 0) {
-        struct garner_str line = take_until(&rest, '\n'), left = line, name = take_until(&left, ' ');
-        code = check_cursor(s, line);
+    while (rest.len) {
+        struct garner_str line = take_until(&rest, '\n'), name = take_until(&line, ' ');
+        mode = garner_same(name, garner_text("mode")) ? line : mode;
         for (size_t i = 0; i <= LISTS; i++) {
             if (garner_same(name, garner_text(s->marks[i].name))) {
-                read_line(left, &s->marks[i]);
+                read_line(line, &s->marks[i]);
             }
         }
     }
-    return code;
+    return check_mode_of(s, mode);
 }
 
-static const char *mark_line(struct stripe *s, const struct mark *m)
+static size_t write_line(const struct mark *m, char *out, size_t room)
 {
-    if (!m->under_way) {
-        return m->mark ? garner_format(s->pull, "%s %lld\n", m->name, (long long)m->mark) : "";
+    int len = snprintf(out, room, "%s %lld", m->name, (long long)m->mark);
+    if (m->under_way) {
+        len += snprintf(out + len, room - (size_t)len, " %lld %lld %lld %s", (long long)m->since, (long long)m->until,
+                        (long long)m->seen, m->after);
     }
-    return garner_format(s->pull, "%s %lld %lld %lld %lld %s\n", m->name, (long long)m->mark, (long long)m->since,
-                         (long long)m->until, (long long)m->seen, m->after);
+    return (size_t)len + (size_t)snprintf(out + len, room - (size_t)len, "\n");
 }
 
+/* A line has at most a name, four numbers and `after`: less than its share of the room. */
 struct garner_str marks_text(struct stripe *s)
 {
-    const char *text = garner_format(s->pull, "mode %.*s\n", (int)s->config->mode.len, s->config->mode.ptr);
+    struct garner_str mode = s->config->mode;
+    size_t room = sizeof s->cursor, len = (size_t)snprintf(s->cursor, room, "mode %.*s\n", (int)mode.len, mode.ptr);
     for (size_t i = 0; i <= LISTS; i++) {
-        text = garner_format(s->pull, "%s%s", text, mark_line(s, &s->marks[i]));
+        const struct mark *mark = &s->marks[i];
+        len += mark->mark || mark->under_way ? write_line(mark, s->cursor + len, room - len) : 0;
     }
-    return garner_text(text);
+    return (struct garner_str){s->cursor, len};
 }

@@ -3,6 +3,7 @@
 #define PLUGINS_STRIPE_H
 
 #include <garner/http.h>
+#include <stdio.h>
 
 enum { ID_MAX = 255, LISTS = 4 };
 
@@ -39,6 +40,7 @@ struct stripe {
     int64_t now;
     struct mark marks[LISTS + 1]; /* the last one: events */
     struct seen seen;
+    char cursor[(LISTS + 1) * 512];
 };
 
 /* ---- records.c: Stripe's objects as records ---- */
@@ -56,7 +58,7 @@ int money_digits(const struct config *config, struct garner_str code);
 
 /* ---- lists.c: what is new ---- */
 struct list {
-    const char *name; /* in the option `objects`, in URLs and the cursor */
+    const char *name, *path; /* name: in the option `objects` and the cursor */
     read_object *read;
 };
 extern const struct list lists[LISTS];
@@ -70,6 +72,7 @@ int events_read(struct stripe *s, struct mark *mark);
 
 /* ---- marks.c: the cursor ---- */
 int marks_read(struct stripe *s);
+/* In s->cursor, until the next call. */
 struct garner_str marks_text(struct stripe *s);
 
 #endif
