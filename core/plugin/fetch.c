@@ -89,14 +89,17 @@ void fetch_options(struct host *host, const struct garner_http_options *options,
          option++) {
         oauth = oauth || strcmp(option->name, "service_account") == 0;
     }
-    fetch->options = (struct garner_http_options){0};
+    /* Requests that differ in their rate alone are authorised alike. */
+    struct garner_http_options before = fetch->options;
+    memset(&fetch->options, 0, sizeof fetch->options);
     if (options) {
         size_t known = oauth ? sizeof fetch->options : offsetof(struct garner_http_options, client_id);
         memcpy(&fetch->options, options, size < known ? size : known);
     }
     fetch->options.timeout.ms = fetch->options.timeout.ms > 0 ? fetch->options.timeout.ms : 300000;
     fetch->seen = options;
-    fetch->authorised = false;
+    before.rate = fetch->options.rate;
+    fetch->authorised = fetch->authorised && memcmp(&before, &fetch->options, sizeof before) == 0;
 }
 
 /* ---- credentials ---- */
@@ -197,12 +200,14 @@ static int open_rate(struct host *host, const struct attempt *attempt)
 {
     struct fetch *fetch = host->fetch;
     struct garner_str origin = url_origin(attempt->url);
-    if (fetch->rate.fd >= 0 && garner_same(fetch->origin, origin)) {
+    bool known = fetch->rate.fd >= 0 && garner_same(fetch->origin, origin);
+    if (known && garner_same(fetch->rate_text, attempt->options->rate)) {
         return 0;
     }
     rate_close(&fetch->rate);
     fetch->rate = (struct rate){.fd = -1, .slot = -1, .concurrency = attempt->options->concurrency};
-    fetch->origin = arena_str(&host->arena, origin);
+    fetch->origin = known ? fetch->origin : arena_str(&host->arena, origin);
+    fetch->rate_text = attempt->options->rate;
     int code = rate_parse(attempt->options->rate, &fetch->rate, &host->error);
     return code ? code : rate_open(&fetch->rate, fetch->rate_folder, url_host(attempt->url), &host->error);
 }
@@ -246,8 +251,7 @@ static int64_t backoff(const struct attempt *attempt)
 /* 1 = try again, or the code that the request ends with. */
 static int wait_and_retry(struct host *host, struct attempt *attempt, const struct garner_verdict *verdict)
 {
-    bool may_pass =
-        (verdict->code == GARNER_E_TEMPORARY || verdict->code == GARNER_E_LIMITED) && verdict->wait_ms >= 0;
+    bool may_pass = (verdict->code == GARNER_E_TEMPORARY || verdict->code == GARNER_E_LIMITED) && verdict->wait_ms >= 0;
     if (verdict->wait_ms > 0 && verdict->code == GARNER_E_LIMITED) {
         rate_pause(&host->fetch->rate, verdict->wait_ms);
     }

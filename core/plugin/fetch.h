@@ -38,7 +38,7 @@ struct fetch {
     const struct net_api *net;
     struct net_session *session;
     struct rate rate; /* of the host below */
-    struct garner_str origin;
+    struct garner_str origin, rate_text;
     struct answer answer; /* of garner_fetch */
     struct answer token_answer;
     struct garner_str access_token; /* of OAuth; absent until it is needed */

@@ -24,12 +24,50 @@ struct page_state {
     bool asked, over;
 };
 
+/* What a list's state is once it has ended: its own may be another list's then. */
+static const char ended = 0;
+
+static bool has_ended(const struct garner_pages *pages)
+{
+    return pages->state == (const void *)&ended;
+}
+
+/* The state of a list that has ended: its answer was good until the next one is asked for. A plugin that asks for each
+ * page by itself would have memory grow with the pages otherwise. */
+static struct page_state *over_already(const struct host *host)
+{
+    struct page_state *state = host->fetch->pages;
+    while (state && !state->over) {
+        state = state->next;
+    }
+    return state;
+}
+
+static void reuse(struct page_state *state)
+{
+    answer_clear(&state->answer);
+    arena_clear(&state->arena);
+    buf_clear(&state->token);
+    buf_clear(&state->last);
+    state->spans = (struct json_spans){0};
+    state->span = 0;
+    state->page = state->in_page = state->records = 0;
+    state->empty = 0;
+    state->asked = state->over = false;
+}
+
 static struct page_state *state_of(struct host *host, struct garner_pages *pages)
 {
     if (pages->state) {
         return pages->state;
     }
-    struct page_state *state = arena_calloc(&host->arena, 1, sizeof *state);
+    struct page_state *state = over_already(host);
+    if (state) {
+        reuse(state);
+        pages->state = state;
+        return state;
+    }
+    state = arena_calloc(&host->arena, 1, sizeof *state);
     answer_init(&state->answer, host->fetch->folder);
     arena_init(&state->arena);
     buf_init(&state->token, TOKEN_MAX);
@@ -353,6 +391,9 @@ static int next_text(struct host *host, struct garner_pages *pages, struct page_
             return code;
         }
     }
+    if (got == 0) {
+        pages->state = (void *)(uintptr_t)&ended;
+    }
     if (got <= 0) {
         return got;
     }
@@ -392,7 +433,7 @@ static int begin(struct host *host, struct garner_pages *pages, size_t size, str
     if (size < sizeof *pages) {
         code = code ? code : host_fail(host, GARNER_E_BUG, "the plugin is of an older garner than lists of pages");
     }
-    *state = code ? NULL : state_of(host, pages);
+    *state = code || has_ended(pages) ? NULL : state_of(host, pages);
     return code;
 }
 
@@ -406,7 +447,7 @@ int pages_next(struct garner_pull *pull, struct garner_pages *pages, size_t size
         arena_clear(&host->row_arena);
     }
     code = code ? code : begin(host, pages, size, &state);
-    for (int got = 0; code == 0 && got == 0;) {
+    for (int got = 0; code == 0 && state && got == 0;) {
         struct garner_str element;
         got = next_text(host, pages, state, request_size, http_size, &element);
         if (got <= 0) {
@@ -465,7 +506,7 @@ int pages_save(struct garner_pull *pull, struct garner_pages *pages, size_t size
     struct host *host = host_of(pull);
     struct page_state *state;
     int code = begin(host, pages, size, &state);
-    if (code) {
+    if (code || !state) {
         return code;
     }
     struct buf line;
