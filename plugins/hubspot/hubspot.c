@@ -7,7 +7,7 @@
 
 static const struct garner_option options[] = {
     GARNER_OPTION(
-        struct config, objects, 0, "contacts", NULL,
+        struct config, objects, 0, NULL, NULL,
         "What to pull, as a list: contacts, companies, deals, leads (lead objects; else each contact is a lead), "
         "calls, emails, meetings, campaigns, events. Default: contacts and deals."),
     GARNER_OPTION(struct config, contact_campaign, 0, NULL, NULL,

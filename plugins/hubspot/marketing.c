@@ -7,6 +7,7 @@ struct found {
     struct member {
         struct garner_str id, name;
         bool wanted;
+        struct garner_campaign campaign; /* of a campaign: what its list says */
     } * items;
     size_t count, room;
 };
@@ -21,28 +22,39 @@ static struct member *found_add(struct hubspot *h, struct found *found, struct g
             memcpy(found->items, old, found->count * sizeof *old);
         }
     }
-    found->items[found->count] = (struct member){kept(h->pull, id), kept(h->pull, name), true};
+    found->items[found->count] = (struct member){
+        .id = kept(h->pull, id), .name = name.len ? kept(h->pull, name) : (struct garner_str){NULL, 0}, .wanted = true};
     return &found->items[found->count++];
 }
 
 /* ---- campaigns ---- */
 
+static struct garner_str kept_property(struct hubspot *h, const struct garner_node *properties, const char *name)
+{
+    struct garner_str text = property(properties, name);
+    return text.ptr ? kept(h->pull, text) : text;
+}
+
+/* A record in a window stands for all of its fields, so it waits for its budget. */
 static int read_campaign(struct hubspot *h, const struct garner_node *record, struct found *found)
 {
     const struct garner_node *p = garner_at(record, "properties");
-    struct garner_campaign campaign = {
-        .id = garner_text_at(record, "id"),
-        .name = property(p, "hs_name"),
-        .status = property(p, "hs_campaign_status"),
-        .target_segment = property(p, "hs_audience"),
-    };
+    struct garner_str id = garner_text_at(record, "id");
+    struct garner_campaign campaign = {.name = kept_property(h, p, "hs_name"),
+                                       .status = kept_property(h, p, "hs_campaign_status"),
+                                       .target_segment = kept_property(h, p, "hs_audience")};
+    if (!id.len) {
+        return garner_reject(h->pull, "id", "a campaign without id");
+    }
     int code = garner_day_at(h->pull, p, "hs_start_date", &campaign.starts_on);
     code = code ? code : garner_day_at(h->pull, p, "hs_end_date", &campaign.ends_on);
-    code = code ? code : garner_emit_campaign(h->pull, &campaign);
-    if (code == 0) {
-        found_add(h, found, campaign.id, campaign.name);
+    if (code) {
+        return code;
     }
-    return code;
+    struct member *member = found_add(h, found, id, campaign.name);
+    member->campaign = campaign;
+    member->campaign.id = member->id;
+    return garner_skip(h->pull, "campaign, counted with its budget");
 }
 
 static int list_campaigns(struct hubspot *h, struct found *found)
@@ -95,18 +107,17 @@ static int read_spend(struct hubspot *h, const struct garner_node *item, const s
     return code ? code : garner_emit_spend(h->pull, &spend);
 }
 
-static int emit_budget(struct hubspot *h, const struct garner_node *totals, const struct member *campaign,
-                       struct garner_str currency)
+static int emit_campaign(struct hubspot *h, const struct garner_node *totals, struct garner_campaign *campaign)
 {
-    struct garner_campaign record = {.id = campaign->id};
-    if (!garner_text_at(totals, "budgetTotal").len) {
-        return 0;
+    struct garner_str currency = garner_text_at(totals, "currencyCode");
+    int code = 0;
+    if (garner_text_at(totals, "budgetTotal").len) {
+        code = garner_money_at(h->pull, totals, "budgetTotal", currency, &campaign->budget);
     }
-    int code = garner_money_at(h->pull, totals, "budgetTotal", currency, &record.budget);
-    return code ? code : garner_emit_campaign(h->pull, &record);
+    return code ? code : garner_emit_campaign(h->pull, campaign);
 }
 
-static int read_budget(struct hubspot *h, const struct member *campaign)
+static int read_budget(struct hubspot *h, struct member *campaign)
 {
     const char *rest = garner_format(h->pull, "%.*s/budget/totals", (int)campaign->id.len, campaign->id.ptr);
     struct garner_pages pages = {.request = api_request(h, kept(h->pull, api_path(h, "marketing", "campaigns", rest))),
@@ -120,8 +131,7 @@ static int read_budget(struct hubspot *h, const struct member *campaign)
             return code;
         }
     }
-    struct garner_str currency = garner_text_at(pages.reply.json, "currencyCode");
-    return code ? code : garner_row_result(emit_budget(h, pages.reply.json, campaign, currency));
+    return code ? code : garner_row_result(emit_campaign(h, pages.reply.json, &campaign->campaign));
 }
 
 /* One window: a campaign or an item that HubSpot no longer has goes from the store too. */
