@@ -29,21 +29,24 @@ static struct garner_str take_line(struct garner_str *rest)
     return line;
 }
 
-static bool is_of(struct garner_str line, struct garner_str scope)
+static bool read_line(struct garner_str line, int32_t *day, struct garner_str *scope)
 {
-    return line.len > DAY_TEXT && garner_same(str_of(line.ptr + DAY_TEXT + 1, line.len - DAY_TEXT - 1), scope);
+    char text[DAY_TEXT + 1] = "";
+    if (line.len <= DAY_TEXT || line.ptr[DAY_TEXT] != ' ') {
+        return false;
+    }
+    memcpy(text, line.ptr, DAY_TEXT);
+    *scope = str_of(line.ptr + DAY_TEXT + 1, line.len - DAY_TEXT - 1);
+    return calendar_parse_day(text, day);
 }
 
 static int32_t day_done(struct garner_str cursor, struct garner_str scope)
 {
     while (cursor.len) {
-        struct garner_str line = take_line(&cursor);
-        char text[DAY_TEXT + 1];
+        struct garner_str whose;
         int32_t day;
-        if (is_of(line, scope)) {
-            memcpy(text, line.ptr, DAY_TEXT);
-            text[DAY_TEXT] = '\0';
-            return calendar_parse_day(text, &day) ? day : INT32_MIN;
+        if (read_line(take_line(&cursor), &day, &whose) && garner_same(whose, scope)) {
+            return day;
         }
     }
     return INT32_MIN;
@@ -56,10 +59,10 @@ static int write_cursor(struct host *host, struct garner_str scope, int32_t day,
     struct garner_str rest = host->pull.cursor;
     buf_addf(out, "%s " STR_FMT "\n", calendar_format_day(day, text), STR_ARG(scope));
     while (rest.len) {
-        struct garner_str line = take_line(&rest);
-        if (line.len && !is_of(line, scope)) {
-            buf_addstr(out, line);
-            buf_addc(out, '\n');
+        struct garner_str line = take_line(&rest), whose;
+        int32_t other;
+        if (read_line(line, &other, &whose) && !garner_same(whose, scope)) {
+            buf_addf(out, STR_FMT "\n", STR_ARG(line));
         }
     }
     return out->overflowed ? host_fail(host, GARNER_E_DATA, "too many accounts for one source; make several") : 0;
