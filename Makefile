@@ -32,7 +32,7 @@ PRESETS = $(wildcard plugins/*/presets/*.yaml)
 UNITS = $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 TOOLS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/tools/*.c))
-SERVER = $(BUILD)/tests/server/serve
+SERVER = $(BUILD)/tests/server/serve $(BUILD)/tests/mail/smtp
 BAD = $(foreach b,$(basename $(notdir $(wildcard tests/bad_plugins/*.c))),$(BUILD)/tests/bad_plugins/$(b)/$(b).so)
 SCAFFOLD = $(sort $(wildcard core/plugin/scaffold/*/*))
 SQL = $(sort $(wildcard core/store/*.sql) $(wildcard core/store/migrations/*.sql) $(wildcard core/report/*.sql))
@@ -120,9 +120,13 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libcore.a
 	$(call say,link)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libcore.a -Wl,--as-needed -lcmocka -ljansson -lzip $(LDLIBS)
 
-$(SERVER): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/server/*.c)) $(BUILD)/libcore.a
+$(BUILD)/tests/server/serve: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/server/*.c)) $(BUILD)/libcore.a
 	$(call say,link)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/tests/mail/smtp: $(BUILD)/tests/mail/smtp.o
+	$(call say,link)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $<
 
 $(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(BUILD)/libcore.a
 	$(call say,link)

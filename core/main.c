@@ -1,5 +1,6 @@
 /* main.c - the verbs there are. */
 #include "core/cmd/commands.h"
+#include "core/courier/courier.h"
 #include "core/run/pull.h"
 
 const struct command *const cli_commands[] = {
@@ -12,9 +13,12 @@ const struct command *const cli_commands[] = {
 int main(int argc, char **argv)
 {
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of the write, not an end */
-    /* The worker is this same program, but no command of anybody's. */
+    /* The worker and the courier are this same program, but no commands of anybody's. */
     if (argc > 1 && strcmp(argv[1], "worker") == 0) {
         return worker_main(argc - 1, argv + 1);
+    }
+    if (argc > 1 && strcmp(argv[1], "courier") == 0) {
+        return courier_main(argc - 1, argv + 1);
     }
     return cli_main(argc, argv);
 }

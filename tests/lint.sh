@@ -15,7 +15,7 @@ verdict() { # verdict DESCRIPTION PROBLEMS
 floor() {
     case $1 in
     core/main.c) echo 6 ;;
-    core/cmd/*) echo 5 ;;
+    core/cmd/* | core/courier/*) echo 5 ;;
     core/run/* | core/report/*) echo 4 ;;
     core/plugin/* | core/store/*) echo 3 ;;
     core/schema/* | core/config/* | core/attribution/*) echo 2 ;;

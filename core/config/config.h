@@ -121,6 +121,10 @@ int config_of_tree(const char *file, const char *dir, const struct garner_node *
                    struct error *error);
 
 const struct source_config *config_source(const struct config *config, const char *name); /* NULL where unknown */
+const struct target *config_target(const struct config *config, const char *name);        /* of notify: */
+const struct delivery *config_delivery(const struct config *config, const char *name);
+/* One of those a delivery goes to. */
+const struct target *delivery_target(const struct delivery *delivery, const char *name);
 
 /* Has the alias `name` of campaigns.yaml beside the configuration match these texts too (making file and alias where
  * they are missing), and takes the alias `absorbed` (NULL = none) out of it. All else in the file stays as it is,

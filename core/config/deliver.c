@@ -38,11 +38,31 @@ const struct garner_option *config_deliver_keys(void)
 
 /* ---- to whom ---- */
 
-static const struct target *target_named(const struct config *config, struct garner_str name)
+const struct target *config_target(const struct config *config, const char *name)
 {
     for (size_t i = 0; i < config->target_count; i++) {
-        if (str_is(name, config->targets[i].name)) {
+        if (strcmp(name, config->targets[i].name) == 0) {
             return &config->targets[i];
+        }
+    }
+    return NULL;
+}
+
+const struct delivery *config_delivery(const struct config *config, const char *name)
+{
+    for (size_t i = 0; i < config->delivery_count; i++) {
+        if (strcmp(name, config->deliveries[i].name) == 0) {
+            return &config->deliveries[i];
+        }
+    }
+    return NULL;
+}
+
+const struct target *delivery_target(const struct delivery *delivery, const char *name)
+{
+    for (size_t i = 0; i < delivery->to_count; i++) {
+        if (strcmp(name, delivery->to[i]->name) == 0) {
+            return delivery->to[i];
         }
     }
     return NULL;
@@ -69,7 +89,7 @@ static int unknown_target(struct config *config, const struct block *block, cons
 static int find_via(struct config *config, const struct block *block, const struct garner_node *node,
                     struct garner_str via, const struct target **out, struct error *error)
 {
-    *out = via.len ? target_named(config, via) : NULL;
+    *out = via.len ? config_target(config, via.ptr) : NULL;
     for (size_t i = 0; i < config->target_count && !via.len && !*out; i++) {
         *out = config->targets[i].kind == TARGET_EMAIL ? &config->targets[i] : NULL;
     }
@@ -109,7 +129,7 @@ static int read_recipient(struct config *config, const struct block *block, cons
                           struct error *error)
 {
     const struct garner_node *at = node_get(node, "to");
-    *out = target_named(config, text);
+    *out = config_target(config, text.ptr);
     if (*out && (*out)->kind == TARGET_EMAIL && (*out)->to.count == 0) {
         return complain(block, at, error, "to: target \"%s\" has no address; give it email: {to: [...]}", (*out)->name);
     }
@@ -206,11 +226,9 @@ static int name_delivery(const struct config *config, const struct block *block,
         return complain(block, node, error, "\"%.*s\" is no name; write letters, digits, dots, hyphens and underscores",
                         SHOWN(garner_text(out->name)));
     }
-    for (size_t i = 0; i < config->delivery_count; i++) {
-        if (strcmp(config->deliveries[i].name, out->name) == 0) {
-            return complain(block, node, error, "there is a delivery \"%s\" already; give this one another name: key",
-                            out->name);
-        }
+    if (config_delivery(config, out->name)) {
+        return complain(block, node, error, "there is a delivery \"%s\" already; give this one another name: key",
+                        out->name);
     }
     return 0;
 }

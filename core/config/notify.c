@@ -357,11 +357,9 @@ static int name_target(const struct config *config, const struct block *block, c
     if (!name_is_plain(garner_text(out->name))) {
         return complain(block, node_get(node, "name"), error, "name: \"%.*s\" is no name", SHOWN(name));
     }
-    for (size_t i = 0; i < config->target_count; i++) {
-        if (strcmp(config->targets[i].name, out->name) == 0) {
-            return complain(block, node, error, "there is a target \"%s\" already; give this one another name: key",
-                            out->name);
-        }
+    if (config_target(config, out->name)) {
+        return complain(block, node, error, "there is a target \"%s\" already; give this one another name: key",
+                        out->name);
     }
     return 0;
 }

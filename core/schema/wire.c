@@ -133,7 +133,8 @@ bool wire_done(const struct wire *wire)
 
 static bool is_type(unsigned char type)
 {
-    return (type >= WIRE_HELLO && type <= WIRE_YIELDING) || (type >= WIRE_CONFIG && type <= WIRE_CANCEL);
+    return (type >= WIRE_HELLO && type <= WIRE_YIELDING) || type == WIRE_MEASURED ||
+           (type >= WIRE_CONFIG && type <= WIRE_CANCEL);
 }
 
 int wire_split(const char *bytes, size_t len, enum wire_type *type, struct garner_str *payload, size_t *used,

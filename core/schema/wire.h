@@ -32,6 +32,8 @@ enum wire_type {
     WIRE_END = 11,         /* nothing more will follow; a run ends with this and exit 0, never with EOF alone */
     WIRE_DESCRIBE = 12,    /* a plugin's table */
     WIRE_YIELDING = 13,    /* scope: of a file that is gone or will be read anew; outside of windows */
+    /* courier → host, beside FAIL and END */
+    WIRE_MEASURED = 31, /* target, number of its threshold, row, value */
     /* host → worker */
     WIRE_CONFIG = 32, /* the pull: see core/run */
     WIRE_ACK = 33,    /* the window or checkpoint just sent is durable */
