@@ -4,10 +4,17 @@
 #include "core/run/pull.h"
 
 const struct command *const cli_commands[] = {
-    &command_init,   &command_check,    &command_plugins, &command_profile,    &command_test,
-    &command_pull,   &command_schedule, &command_daemon,  &command_doctor,     &command_schema,
-    &command_backup, &command_status,   &command_runs,    &command_quarantine, &command_campaigns,
-    &command_report, &command_query,    &command_help,    &command_version,    NULL,
+    &command_init,      &command_check,
+    &command_plugins,   &command_profile,
+    &command_test,      &command_pull,
+    &command_schedule,  &command_daemon,
+    &command_deliver,   &command_notify,
+    &command_doctor,    &command_schema,
+    &command_backup,    &command_status,
+    &command_runs,      &command_quarantine,
+    &command_campaigns, &command_report,
+    &command_query,     &command_help,
+    &command_version,   NULL,
 };
 
 int main(int argc, char **argv)

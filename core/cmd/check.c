@@ -1,5 +1,6 @@
 /* check.c - `garner check`: the configuration, the plugins it names and their options, without pulling anything. */
 #include "core/cmd/commands.h"
+#include "core/cmd/send.h"
 #include "core/run/pull.h"
 
 static void warn_of_sunset(struct cli *cli, const struct source_config *source, const struct plugin_info *info)
@@ -23,6 +24,9 @@ static int run(struct cli *cli)
     struct error *broken = arena_calloc(&cli->arena, count + 1, sizeof *broken);
     struct error error = {0};
     if (pull_check(cli->config, sources, count, infos, broken, &cli->arena, &error) < 0) {
+        return cli_fail(cli, &error);
+    }
+    if (cli_check_orders(cli, &error) < 0) {
         return cli_fail(cli, &error);
     }
     int code = EXIT_OK;

@@ -1,5 +1,6 @@
 /* pull.c - `garner pull`: sources into the store, side by side, one summary line each. */
 #include "core/cmd/commands.h"
+#include "core/cmd/send.h"
 #include "core/run/pull.h"
 #include "core/base/buf.h"
 #include "core/base/calendar.h"
@@ -167,7 +168,9 @@ static int pull(struct cli *cli, struct store *store)
     if (pull_run(cli->config, store, sources, count, &options, results, &cli->arena, &error) < 0) {
         return cli_fail(cli, &error);
     }
-    return exit_code(results, count);
+    code = exit_code(results, count);
+    int sent = cli_has(cli, "notify") && !stop_asked ? cli_send(cli, store, (struct ledger_only){0}, true) : EXIT_OK;
+    return code ? code : sent;
 }
 
 static int run(struct cli *cli)
@@ -189,6 +192,7 @@ static const struct cli_option options[] = {
     {"to", 0, "DAY", NULL, "With --from: up to and with this day (default: today)."},
     {"full", 0, NULL, NULL, "Read files again that have not changed."},
     {"accept-empty", 0, NULL, NULL, "Accept that a source brings nothing, or far less than usual."},
+    {"notify", 0, NULL, NULL, "Then tell the targets of notify: what failed or is well again, and send what is due."},
     {0},
 };
 

@@ -4,6 +4,7 @@
 
 #include "core/base/buf.h"
 #include "core/base/calendar.h"
+#include "core/run/freshness.h"
 
 enum { SCHEDULES_MAX = 16 << 20 };
 
@@ -30,19 +31,12 @@ static int read_past(struct store *store, const char *source, struct past *past,
     return got < 0 ? got : 0;
 }
 
-/* Late: older than stale_after, or two scheduled pulls, the second with time to end in, have gone by without success.
- */
 static bool is_stale(const struct source_config *source, const struct zone *zone, const struct past *past, int64_t now)
 {
     if (!past->began) {
         return true;
     }
-    if (source->stale_after_ms) {
-        return now - past->ended > source->stale_after_ms;
-    }
-    int64_t first = source_next(source, zone, past->began);
-    int64_t second = first == SCHEDULE_NEVER ? first : source_next(source, zone, first);
-    return second < now - source->timeout_ms;
+    return fresh_until(source, zone, past->began, past->ended) < now;
 }
 
 static void add_schedule(struct buf *out, const struct source_config *source, const struct zone *zone,

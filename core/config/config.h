@@ -82,6 +82,7 @@ struct source_config {
 };
 
 struct config {
+    unsigned holds;                 /* further holders */
     struct arena arena;             /* owns everything below */
     const char *path, *dir;         /* the file as the user named it; its folder (absolute) */
     const struct garner_node *root; /* the file, its variables put in */
@@ -115,6 +116,8 @@ struct config {
  * search.h. */
 int config_load(const char *file, struct config **out, struct error *error);
 void config_free(struct config *config);
+/* Keeps it until one more config_free. */
+struct config *config_hold(struct config *config);
 /* The same from a tree (config->root of another process, or a part of it), which must outlive the configuration. dir is
  * absolute. */
 int config_of_tree(const char *file, const char *dir, const struct garner_node *root, struct config **out,

@@ -245,9 +245,17 @@ int config_load(const char *file, struct config **out, struct error *error)
     return result;
 }
 
+struct config *config_hold(struct config *config)
+{
+    config->holds++;
+    return config;
+}
+
 void config_free(struct config *config)
 {
-    if (config) {
+    if (config && config->holds) {
+        config->holds--;
+    } else if (config) {
         zone_free(config->zone);
         arena_release(&config->arena);
         free(config);

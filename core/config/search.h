@@ -6,8 +6,8 @@
 #include "core/base/error.h"
 
 /* Folders searched, in order: `plugins` beside the running program (the build tree), plugin_path of the configuration,
- * $GARNER_PLUGIN_PATH (colon-separated), ../lib/garner/plugins of the program's folder (an installation, wherever it was
- * put), GARNER_PREFIX/lib/garner/plugins. Only those that exist. configured may be NULL. */
+ * $GARNER_PLUGIN_PATH (colon-separated), ../lib/garner/plugins of the program's folder (an installation, wherever it
+ * was put), GARNER_PREFIX/lib/garner/plugins. Only those that exist. configured may be NULL. */
 struct garner_strs search_dirs(const struct garner_strs *configured, struct arena *arena);
 
 /* DIR/NAME/NAME.so or DIR/NAME.so in the first folder that has it; NULL where none has. */

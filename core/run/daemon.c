@@ -7,6 +7,7 @@
 #include "core/base/mem.h"
 #include "core/run/engine.h"
 #include "core/run/lock.h"
+#include "core/run/mailroom.h"
 #include "core/run/metrics.h"
 #include "core/run/notify.h"
 #include "core/run/plan.h"
@@ -20,6 +21,7 @@
 enum {
     REFRESH_MS = 500,         /* after a pull, so that pulls that end together are refreshed once */
     REFRESH_AGAIN_MS = 60000, /* after a refresh that failed */
+    STOP_COURIERS_MS = 5000,  /* what messages on their way get to arrive in */
     STOP_SECONDS = 9,         /* what is not over by then is rolled back when the store is next opened */
     SET_BACK_MS = 3 * 3600000 /* a clock set back by less repeats no pull */
 };
@@ -38,9 +40,11 @@ struct daemon {
     int timer, lock;
     struct store *store;
     struct engine *engine;
+    struct mailroom *mailroom;
     struct pull_options options;
     struct plan *plan;
     int64_t wall, monotonic; /* both clocks when they were last compared */
+    bool refreshed;          /* once: then what is sent is true */
     bool stopping, closed;
 };
 
@@ -146,11 +150,17 @@ static void on_refresh(uv_timer_t *timer)
                   error.message);
         uv_timer_start(timer, on_refresh, REFRESH_AGAIN_MS, 0);
     }
+    daemon->refreshed = true;
+    mailroom_changed(daemon->mailroom);
     const char *metrics = daemon->plan->config->metrics_file;
     if (metrics && metrics_write(metrics, daemon->plan, daemon->store, &error) < 0) {
         log_write(&daemon->log, GARNER_LOG_WARNING, NULL, "%s", error.message);
     }
+<<<<<<< HEAD
     log_repeats_flush(&daemon->log, false);
+=======
+    look(daemon);
+>>>>>>> 92d3a5f (wip)
 }
 
 /* ---- time ---- */
@@ -159,11 +169,13 @@ static void on_refresh(uv_timer_t *timer)
 static void arm(struct daemon *daemon)
 {
     int64_t next = agenda_next(&daemon->plan->agenda), now = clock_now(&daemon->clock);
+    int64_t mail = daemon->refreshed ? mailroom_next(daemon->mailroom) : SCHEDULE_NEVER;
     struct itimerspec at = {0};
     struct timespec wall;
     clock_gettime(CLOCK_REALTIME, &wall);
     bool full = engine_count(daemon->engine) >= (size_t)daemon->plan->config->jobs; /* an end looks again */
-    if (next != SCHEDULE_NEVER && !full) {
+    next = full || mail < next ? mail : next;
+    if (next != SCHEDULE_NEVER) {
         int64_t left = next > now ? next - now : 1;
         int64_t ms = wall.tv_nsec / 1000000 + left + 1;
         at.it_value.tv_sec = wall.tv_sec + (time_t)(ms / 1000);
@@ -184,6 +196,7 @@ static void compare_clocks(struct daemon *daemon)
         log_write(&daemon->log, GARNER_LOG_WARNING, NULL, "the clock was set back by %lld minutes; planning anew",
                   (long long)(-jump / 60000));
         agenda_set_back(&daemon->plan->agenda, wall);
+        mailroom_changed(daemon->mailroom);
     }
 }
 
@@ -226,7 +239,7 @@ static void close_all(struct daemon *daemon)
 static void look(struct daemon *daemon)
 {
     if (daemon->stopping) {
-        if (engine_count(daemon->engine) == 0) {
+        if (engine_count(daemon->engine) == 0 && mailroom_count(daemon->mailroom) == 0) {
             close_all(daemon);
         }
         return;
@@ -236,6 +249,9 @@ static void look(struct daemon *daemon)
            (entry = agenda_take(&daemon->plan->agenda, clock_now(&daemon->clock)))) {
         begin(daemon, entry);
     }
+    if (daemon->refreshed && mailroom_next(daemon->mailroom) <= clock_now(&daemon->clock)) {
+        mailroom_look(daemon->mailroom);
+    }
     arm(daemon);
 }
 
@@ -244,6 +260,13 @@ static void on_too_late(int signal)
 {
     (void)signal;
     _exit(0);
+}
+
+/* Messages that are on their way have had their time. */
+static void on_patience(uv_timer_t *timer)
+{
+    struct daemon *daemon = timer->data;
+    mailroom_stop(daemon->mailroom, true);
 }
 
 static void stop(struct daemon *daemon)
@@ -257,6 +280,8 @@ static void stop(struct daemon *daemon)
     signal(SIGALRM, on_too_late);
     alarm(STOP_SECONDS);
     engine_stop(daemon->engine);
+    mailroom_stop(daemon->mailroom, false);
+    uv_timer_start(&daemon->refresh, on_patience, STOP_COURIERS_MS, 0);
     look(daemon);
 }
 
@@ -279,6 +304,9 @@ static int take_plan(struct daemon *daemon, struct plan *plan, struct error *err
     }
     daemon->plan = plan;
     daemon->log.secrets = &plan->config->secrets;
+    if (daemon->mailroom) {
+        mailroom_use(daemon->mailroom, plan->config);
+    }
     if (old && old->pulls == 0) {
         plan_free(old);
     }
@@ -372,6 +400,11 @@ static void hold_signals(int how)
     sigprocmask(how, &set, NULL);
 }
 
+static void on_message_over(void *context)
+{
+    look(context);
+}
+
 static int serve(struct daemon *daemon, struct error *error)
 {
     daemon->timer = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
@@ -381,6 +414,10 @@ static int serve(struct daemon *daemon, struct error *error)
     init_handles(daemon);
     hold_signals(SIG_UNBLOCK);
     daemon->engine = engine_new(&daemon->loop, daemon->store, &daemon->options, INT64_MAX);
+    const struct mailroom_options mail = {
+        .log = &daemon->log, .clock = daemon->clock, .context = daemon, .over = on_message_over};
+    daemon->mailroom = mailroom_new(&daemon->loop, daemon->store, daemon->plan->config, &mail);
+    mailroom_use(daemon->mailroom, daemon->plan->config);
     daemon->wall = clock_now(&daemon->clock);
     daemon->monotonic = clock_monotonic();
     uv_timer_start(&daemon->refresh, on_refresh, REFRESH_MS, 0);
@@ -409,8 +446,12 @@ int daemon_run(const struct daemon_options *options, struct error *error)
     }
     code = code ? code : take_plan(&daemon, plan, error);
     code = code ? code : serve(&daemon, error);
+<<<<<<< HEAD
     log_repeats_flush(&daemon.log, true);
     log_repeats_free(daemon.log.repeats);
+=======
+    mailroom_free(daemon.mailroom);
+>>>>>>> 92d3a5f (wip)
     store_close(daemon.store);
     plan_free(daemon.plan ? daemon.plan : plan);
     if (daemon.timer >= 0) {

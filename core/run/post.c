@@ -19,7 +19,7 @@ struct post {
     struct store *store;
     struct clock clock;
     struct post_events events;
-    const char *only;
+    struct ledger_only only;
     struct courier *couriers;
     size_t count;
     bool measuring, killed;
@@ -28,7 +28,7 @@ struct post {
 struct courier {
     struct post *post;
     struct courier *next;
-    const struct config *config;
+    struct config *config; /* held */
     struct order order;
     const struct target *target; /* NULL: of none that is left, or of a measurement */
     struct arena arena;
@@ -47,6 +47,15 @@ struct courier {
     int term_signal;
     char read_buffer[64 << 10];
 };
+
+static void courier_free(struct courier *courier)
+{
+    free(courier->rows);
+    buf_release(&courier->in);
+    arena_release(&courier->arena);
+    config_free(courier->config);
+    free(courier);
+}
 
 /* ---- its end ---- */
 
@@ -129,10 +138,7 @@ static void over(struct courier *courier)
     }
     void (*told)(void *) = post->events.over;
     void *context = post->events.context;
-    free(courier->rows);
-    buf_release(&courier->in);
-    arena_release(&courier->arena);
-    free(courier);
+    courier_free(courier);
     told(context);
 }
 
@@ -328,11 +334,11 @@ static int spawn(struct courier *courier, struct error *error)
     return 0;
 }
 
-static struct courier *courier_new(struct post *post, const struct config *config, enum order_kind kind)
+static struct courier *courier_new(struct post *post, struct config *config, enum order_kind kind)
 {
     struct courier *courier = xcalloc(1, sizeof *courier);
     courier->post = post;
-    courier->config = config;
+    courier->config = config_hold(config);
     courier->order = (struct order){.kind = kind, .config = config};
     arena_init(&courier->arena);
     buf_init(&courier->in, ANSWER_MAX);
@@ -365,7 +371,7 @@ static void courier_start(struct courier *courier)
 /* ---- all of them ---- */
 
 struct post *post_new(uv_loop_t *loop, struct store *store, struct clock clock, const struct post_events *events,
-                      const char *only)
+                      struct ledger_only only)
 {
     struct post *post = xcalloc(1, sizeof *post);
     post->loop = loop;
@@ -381,7 +387,7 @@ void post_free(struct post *post)
     free(post);
 }
 
-int post_work(struct post *post, const struct config *config, struct error *error)
+int post_work(struct post *post, struct config *config, struct error *error)
 {
     while (!post->killed && !post_is_full(post)) {
         struct courier *courier = courier_new(post, config, ORDER_SEND);
@@ -389,9 +395,7 @@ int post_work(struct post *post, const struct config *config, struct error *erro
         const int64_t lasts = 2 * INT64_C(3600000);
         int found = ledger_claim(post->store, lasts, post->only, &courier->arena, &courier->order.entry, error);
         if (found <= 0) {
-            buf_release(&courier->in);
-            arena_release(&courier->arena);
-            free(courier);
+            courier_free(courier);
             return found;
         }
         courier->target = order_target(config, &courier->order.entry.message);
@@ -400,7 +404,7 @@ int post_work(struct post *post, const struct config *config, struct error *erro
     return 0;
 }
 
-void post_measure(struct post *post, const struct config *config)
+void post_measure(struct post *post, struct config *config)
 {
     size_t thresholds = 0;
     for (size_t i = 0; i < config->target_count; i++) {

@@ -26,17 +26,17 @@ struct post_events {
     void (*over)(void *context);
 };
 
-/* events are copied. only: NULL, or the one delivery whose reports are carried. */
+/* events are copied. only: what is carried. */
 struct post *post_new(uv_loop_t *loop, struct store *store, struct clock clock, const struct post_events *events,
-                      const char *only);
+                      struct ledger_only only);
 /* Frees it once nothing runs. */
 void post_free(struct post *post);
 
-/* Begins with what is due, as far as there is room. config: of the messages that begin now; it must live until they are
- * over. */
-int post_work(struct post *post, const struct config *config, struct error *error);
+/* Begins with what is due, as far as there is room. config: of the messages that begin now; held until they are over.
+ */
+int post_work(struct post *post, struct config *config, struct error *error);
 /* Begins to measure, unless that goes on already or there are no thresholds. */
-void post_measure(struct post *post, const struct config *config);
+void post_measure(struct post *post, struct config *config);
 size_t post_count(const struct post *post); /* couriers that run */
 bool post_is_full(const struct post *post); /* no more at once; an end makes room */
 /* Ends them all: what they had is sent again by whoever looks next, under the same ids. */

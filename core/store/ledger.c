@@ -101,15 +101,16 @@ static void read_entry(sqlite3_stmt *s, struct arena *arena, struct ledger_entry
     };
 }
 
-static int find_due(struct store *store, const char *only, struct arena *arena, struct ledger_entry *entry,
+static int find_due(struct store *store, struct ledger_only only, struct arena *arena, struct ledger_entry *entry,
                     struct error *error)
 {
     sqlite3_stmt *s;
-    int code = store_preparef(store, &s, error,
-                              "SELECT id, kind, name, target, slot, created_at, attempts, title, body, json "
-                              "FROM delivery WHERE state = 'pending' AND due_at <= %lld "
-                              "AND (%Q IS NULL OR (kind = 'report' AND name = %Q)) ORDER BY due_at, created_at LIMIT 1",
-                              (long long)clock_now(&store->clock), only, only);
+    int code =
+        store_preparef(store, &s, error,
+                       "SELECT id, kind, name, target, slot, created_at, attempts, title, body, json "
+                       "FROM delivery WHERE state = 'pending' AND due_at <= %lld "
+                       "AND coalesce(kind = %Q, 1) AND coalesce(name = %Q, 1) ORDER BY due_at, created_at LIMIT 1",
+                       (long long)clock_now(&store->clock), only.kind, only.name);
     int row = code ? code : store_step(store, s, error);
     if (row > 0) {
         read_entry(s, arena, entry);
@@ -118,7 +119,7 @@ static int find_due(struct store *store, const char *only, struct arena *arena, 
     return row;
 }
 
-static int claim(struct store *store, int64_t lasts_ms, const char *only, struct arena *arena,
+static int claim(struct store *store, int64_t lasts_ms, struct ledger_only only, struct arena *arena,
                  struct ledger_entry *entry, struct error *error)
 {
     struct lease own;
@@ -135,7 +136,7 @@ static int claim(struct store *store, int64_t lasts_ms, const char *only, struct
     return code ? code : 1;
 }
 
-int ledger_claim(struct store *store, int64_t lasts_ms, const char *only, struct arena *arena,
+int ledger_claim(struct store *store, int64_t lasts_ms, struct ledger_only only, struct arena *arena,
                  struct ledger_entry *entry, struct error *error)
 {
     int code = store_begin(store, error);
@@ -160,6 +161,14 @@ int ledger_done(struct store *store, const char *id, int code, const char *why, 
                        "UPDATE delivery SET state = %Q, due_at = %lld, code = %d, message = %Q, lease_pid = NULL "
                        "WHERE id = %Q",
                        retry_at ? "pending" : "failed", retry_at ? (long long)retry_at : now, code, why, id);
+}
+
+int ledger_revive(struct store *store, struct error *error)
+{
+    return store_execf(store, error,
+                       "UPDATE delivery SET state = 'pending', attempts = 0 WHERE state = 'failed' "
+                       "AND code IN (%d, %d) AND created_at > %lld",
+                       GARNER_E_CONFIG, GARNER_E_AUTH, (long long)(clock_now(&store->clock) - 86400000));
 }
 
 int ledger_next(struct store *store, int64_t *due, struct error *error)

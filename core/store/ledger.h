@@ -27,12 +27,17 @@ struct ledger_entry {
     struct ledger_message message; /* texts in the arena of ledger_claim */
     int64_t created_at, attempts;  /* attempts: this one included */
 };
-/* Takes the message that has been due longest: 1, now sending, by this process; 0 where none is due. only: NULL, or the
- * name of the only delivery to look at. */
-int ledger_claim(struct store *store, int64_t lasts_ms, const char *only, struct arena *arena,
+/* Which messages are looked at; NULL = any. */
+struct ledger_only {
+    const char *kind, *name;
+};
+/* Takes the message that has been due longest: 1, now sending, by this process; 0 where none is due. */
+int ledger_claim(struct store *store, int64_t lasts_ms, struct ledger_only only, struct arena *arena,
                  struct ledger_entry *entry, struct error *error);
 /* What became of it. code 0: sent. Else it is tried again at retry_at, or has failed where that is 0. */
 int ledger_done(struct store *store, const char *id, int code, const char *why, int64_t retry_at, struct error *error);
+/* What failed within the last day for want of a right configuration or credential is pending again. */
+int ledger_revive(struct store *store, struct error *error);
 /* When the next one is due; SCHEDULE_NEVER. */
 int ledger_next(struct store *store, int64_t *due, struct error *error);
 
