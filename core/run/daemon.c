@@ -156,11 +156,8 @@ static void on_refresh(uv_timer_t *timer)
     if (metrics && metrics_write(metrics, daemon->plan, daemon->store, &error) < 0) {
         log_write(&daemon->log, GARNER_LOG_WARNING, NULL, "%s", error.message);
     }
-<<<<<<< HEAD
     log_repeats_flush(&daemon->log, false);
-=======
     look(daemon);
->>>>>>> 92d3a5f (wip)
 }
 
 /* ---- time ---- */
@@ -446,12 +443,9 @@ int daemon_run(const struct daemon_options *options, struct error *error)
     }
     code = code ? code : take_plan(&daemon, plan, error);
     code = code ? code : serve(&daemon, error);
-<<<<<<< HEAD
     log_repeats_flush(&daemon.log, true);
     log_repeats_free(daemon.log.repeats);
-=======
     mailroom_free(daemon.mailroom);
->>>>>>> 92d3a5f (wip)
     store_close(daemon.store);
     plan_free(daemon.plan ? daemon.plan : plan);
     if (daemon.timer >= 0) {
