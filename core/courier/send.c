@@ -53,6 +53,12 @@ static bool is_loopback(const char *url)
     return str_is(name, "localhost") || str_is(name, "::1") || str_starts(name, "127.");
 }
 
+/* Replies by which a server asks for a user, or a better one (RFC 4954). */
+static bool wants_login(long status)
+{
+    return status == 530 || status == 534 || status == 535 || status == 538;
+}
+
 static const char **recipients(const struct target *target)
 {
     const char **to = xcalloc(target->to.count + 1, sizeof *to);
@@ -92,6 +98,7 @@ static int send_mail(const struct letter *letter, const struct target *target, c
     struct net_result result = {0};
     api->mail(session, &mail, &result);
     code = outcome_code(&result);
+    code = code && wants_login(result.status) ? GARNER_E_AUTH : code;
     if (code) {
         error_set(error, code, "the mail server did not take it: %s", result.why);
     }

@@ -10,6 +10,7 @@
 -- column: result | text | Last pull
 -- column: quarantined | integer | In quarantine
 -- column: message | text | Message
+-- column: heading | heading
 -- Of every source that was ever pulled or is to be: its last run, its last good one, and its next.
 WITH last AS (SELECT source, max(run) AS run FROM runs GROUP BY source),
      good AS (SELECT source, max(run) AS run FROM runs WHERE code = 0 GROUP BY source),
@@ -22,7 +23,13 @@ SELECT every.source, g.ended_at AS last_success,
        planned.freshness, planned.next, g.rows_read AS rows,
        CASE WHEN l.run IS NULL THEN NULL WHEN l.ended_at_ms IS NULL THEN 'running' WHEN l.code = 0 THEN 'ok'
             ELSE 'failed' END AS result,
-       coalesce(refused.n, 0) AS quarantined, l.message
+       coalesce(refused.n, 0) AS quarantined, l.message,
+       (SELECT count(*) || iif(count(*) = 1, ' message is', ' messages are') || ' not delivered: '
+                   || group_concat(kind || ' ' || name || ' to ' || target || ' (' || coalesce(message, '') || ')', '; ')
+                   || '; see `garner deliver`'
+            FROM (SELECT * FROM deliveries WHERE (state = 'failed' AND slot_ms / 86400000 >= :today - 7)
+                      OR (state = 'pending' AND attempts > 0) ORDER BY slot_ms DESC LIMIT 5)
+            HAVING count(*) > 0) AS heading
     FROM every LEFT JOIN last ON last.source = every.source LEFT JOIN runs l ON l.run = last.run
     LEFT JOIN good ON good.source = every.source LEFT JOIN runs g ON g.run = good.run
     LEFT JOIN refused ON refused.source = every.source LEFT JOIN planned ON planned.source = every.source

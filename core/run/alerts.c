@@ -495,7 +495,6 @@ int alerts_test(const struct config *config, struct store *store, const struct t
         .title = "a test message",
         .what = "what is said to this target arrives",
         .where = config->path,
-        .advice = error_advice(0),
     };
     arena_init(&l.arena);
     const struct ledger_message message = message_of(&l, target, &alert);

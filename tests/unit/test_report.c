@@ -528,7 +528,7 @@ static void test_own_reports(void **state)
     assert_int_equal(report_find("comparee", f.config, &f.arena, &report, &f.c.error), GARNER_E_CONFIG);
     assert_string_equal(f.c.error.message, "there is no report \"comparee\"; did you mean \"compare\"?");
     assert_int_equal(report_find("../garner", f.config, &f.arena, &report, &f.c.error), GARNER_E_CONFIG);
-    assert_non_null(strstr(f.c.error.message, "there are campaigns, compare, mine, quarantine"));
+    assert_non_null(strstr(f.c.error.message, "there are campaigns, compare, deliveries, mine"));
     unlink(path);
     rmdir(folder);
     tear_down(&f);
