@@ -5,7 +5,7 @@
 #include "core/base/calendar.h"
 #include "core/base/str.h"
 #include "core/report/report.h"
-#include "core/store/json.h"
+#include "core/base/json_text.h"
 #include <errno.h>
 
 enum { SETTINGS_MAX = 64, TEXT_MAX = 256 << 10 };

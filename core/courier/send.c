@@ -6,7 +6,7 @@
 #include "core/base/mem.h"
 #include "core/base/str.h"
 #include "core/net/net.h"
-#include "core/store/json.h"
+#include "core/base/json_text.h"
 #include "core/version.h"
 #include <errno.h>
 #include <fcntl.h>

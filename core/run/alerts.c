@@ -5,7 +5,7 @@
 #include "core/base/log.h"
 #include "core/base/str.h"
 #include "core/run/freshness.h"
-#include "core/store/json.h"
+#include "core/base/json_text.h"
 #include <inttypes.h>
 
 enum { BODY_MAX = 64 << 10 };
