@@ -151,6 +151,35 @@ full() { # full COMMAND…: while there is a file `full`, its disk is
     same 3000 "$(stored)"
 }
 
+@test "the disk fills up at any moment of a pull: before or after, never between" {
+    fault full_disk
+    base leads.csv > garner.yaml
+    leads 300 > leads.csv
+    env LD_PRELOAD="$library" GARNER_DISK_COUNT=count "$GARNER" pull -q
+    "$GARNER" query -f csv 'SELECT * FROM leads' > undisturbed
+    all=$(cat count)
+    for ((room = 0; room < all; room += 1 + all / 6)); do
+        rm -f garner.db*
+        run env LD_PRELOAD="$library" GARNER_DISK_ROOM=$room "$GARNER" pull -q
+        # Everything is committed before the log is folded into the file at the end.
+        [[ $status == 1 && $output == *'make room on its disk'* || $status == 0 && $room -gt $((all / 2)) ]] || { echo "$room: $status $output"; return 1; }
+        found=$(sqlite3 garner.db 'PRAGMA integrity_check; SELECT count(*) FROM fact_lead' 2>&1 | paste -sd' ')
+        [[ ! -s garner.db || $found == 'ok 0' || $found == 'ok 300' || $found == *'no such table'*ok ]] || { echo "$room: $found"; return 1; }
+        "$GARNER" pull -q
+        "$GARNER" query -f csv 'SELECT * FROM leads' | cmp undisturbed - || { echo "room for $room: the store differs"; return 1; }
+    done
+}
+
+@test "the disk fills up while a large window waits for its end" {
+    fault full_disk
+    base leads.csv > garner.yaml
+    leads 3 > leads.csv
+    "$GARNER" pull -q
+    awk 'BEGIN { print "id,email,created"; for (i = 0; i < 20000; i++) printf "%0300d,p@example.com,2026-03-01\n", i }' > leads.csv
+    GARNER_DISK_ROOM=2000000 refused 1 'cannot write the spool: No space left on device' env LD_PRELOAD="$library" "$GARNER" pull -q
+    same 3 "$(stored)"
+}
+
 @test "the disk is full under the daemon: it goes on, and catches up by itself" {
     fault full_disk
     unset GARNER_NOW
