@@ -16,6 +16,7 @@ int plugins_new(struct cli *cli, const char *name)
         kind = cli_has(cli, kinds[i]) ? kinds[i] : kind;
     }
     kind = kind ? kind : "file";
+    in_tree = in_tree && strcmp(kind, "rest") != 0; /* a preset is no folder of plugins/ */
     const char *folder = in_tree ? arena_printf(&cli->arena, "plugins/%s", name) : name;
     const char *const *files = scaffold_files(kind, name, in_tree, &cli->arena);
     struct error error = {0};

@@ -25,6 +25,19 @@ static const struct part parts[] = {
     {"file", "file/rows.csv", "fixtures/rows.csv", false},
     {"file", "file/expected", "fixtures/expected", false},
     {"file", "common/Makefile", "Makefile", true},
+    {"http", "http/plugin.c", "@NAME@.c", false},
+    {"http", "http/README.md", "README.md", false},
+    {"http", "http/test.sh", "test.sh", false},
+    {"http", "http/check.yaml", "fixtures/check.yaml", false},
+    {"http", "http/api.http", "fixtures/api.http", false},
+    {"http", "http/expected", "fixtures/expected", false},
+    {"http", "common/Makefile", "Makefile", true},
+    {"rest", "rest/preset.yaml", "rest/presets/@NAME@.yaml", false},
+    {"rest", "rest/README.md", "README.md", false},
+    {"rest", "rest/test.sh", "test.sh", false},
+    {"rest", "rest/check.yaml", "fixtures/check.yaml", false},
+    {"rest", "rest/api.http", "fixtures/api.http", false},
+    {"rest", "rest/expected", "fixtures/expected", false},
 };
 enum { PARTS = sizeof parts / sizeof *parts };
 
@@ -102,6 +115,18 @@ static int write_file(const char *path, struct garner_str text, struct error *er
     return close(fd) ? cannot(error, path) : 0;
 }
 
+/* The folders on the way to a file, below what is there. */
+static int make_folders(const char *path, size_t from, struct arena *arena, struct error *error)
+{
+    for (const char *slash = strchr(path + from, '/'); slash; slash = strchr(slash + 1, '/')) {
+        const char *folder = arena_strndup(arena, path, (size_t)(slash - path));
+        if (mkdir(folder, 0777) && errno != EEXIST) {
+            return cannot(error, folder);
+        }
+    }
+    return 0;
+}
+
 static int write_part(const struct part *part, const char *name, const char *folder, struct arena *arena,
                       struct error *error)
 {
@@ -110,9 +135,11 @@ static int write_part(const struct part *part, const char *name, const char *fol
     if (!text) {
         return error_set(error, GARNER_E_BUG, "the template %s is missing", part->template);
     }
+    const char *path = arena_printf(arena, "%s/%s", folder, path_of(part, name, arena));
+    int code = make_folders(path, strlen(folder) + 1, arena, error);
     buf_init(&out, FILE_MAX);
     add_named(&out, text, name);
-    int code = write_file(arena_printf(arena, "%s/%s", folder, path_of(part, name, arena)), buf_str(&out), error);
+    code = code ? code : write_file(path, buf_str(&out), error);
     buf_release(&out);
     return code;
 }
@@ -138,8 +165,6 @@ int scaffold_write(const char *kind, const char *name, const char *folder, bool 
         return errno == EEXIST ? error_set(error, GARNER_E_CONFIG, "%s is there already; nothing was written", folder)
                                : cannot(error, folder);
     }
-    const char *fixtures = arena_printf(arena, "%s/fixtures", folder);
-    code = mkdir(fixtures, 0777) ? cannot(error, fixtures) : 0;
     for (size_t i = 0; i < PARTS && code == 0; i++) {
         code = belongs(&parts[i], kind, in_tree) ? write_part(&parts[i], name, folder, arena, error) : 0;
     }

@@ -26,6 +26,26 @@ my_leads/my_leads.c my_leads/test.sh" "$(find my_leads -type f | sort | paste -s
     same 2 "$(query "SELECT count(*) FROM leads")"
 }
 
+@test "plugins new --http: at most 150 lines, without free, goto, retries or escaping; builds, passes its checks" {
+    installed
+    "$GARNER" plugins new --http my_ads > /dev/null
+    [ "$(wc -l < my_ads/my_ads.c)" -le 150 ]
+    ! grep -nE '\b(free|goto|retry|escape|curl)\b' my_ads/my_ads.c
+    run sh my_ads/test.sh
+    echo "$output"
+    [ "$status" = 0 ]
+    [[ $output == *"accepted, 11 checks"*"the records are as expected" ]]
+}
+
+@test "plugins new --rest: a preset that is found, passes its checks, gives what is expected" {
+    installed
+    "$GARNER" plugins new --rest my_api > /dev/null
+    run sh my_api/test.sh
+    echo "$output"
+    [ "$status" = 0 ]
+    [[ $output == *"accepted, 11 checks"*"the records are as expected" ]]
+}
+
 @test "plugins new: in garner's tree beside the other plugins; nothing is overwritten; a bad name is refused" {
     mkdir -p tree/include/garner tree/plugins && touch tree/include/garner/plugin.h && cd tree
     "$GARNER" plugins new one > /dev/null
