@@ -73,14 +73,14 @@ int scratch_rows(struct garner_pull *pull, int fd, const char *name, const struc
     return 0;
 }
 
-int scratch_now(struct garner_pull *pull, struct garner_str timezone, struct garner_instant *instant,
+int scratch_now(struct garner_pull *pull, struct garner_str name, struct garner_instant *instant,
                 struct garner_day *day)
 {
     struct host *host = host_of(pull);
     const struct zone *zone = NULL;
     struct clock clock = clock_system();
     int64_t now = clock_now(&clock);
-    int code = host_zone(host, timezone.len ? timezone : garner_text(host->pull.timezone), &zone);
+    int code = host_zone(host, name.len ? name : garner_text(host->pull.timezone), &zone);
     if (code == 0 && instant) {
         *instant = garner_instant(now);
     }

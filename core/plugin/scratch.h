@@ -7,7 +7,7 @@
 int scratch_open(struct garner_pull *pull, int *fd);
 int scratch_rows(struct garner_pull *pull, int fd, const char *name, const struct garner_input *input, size_t size,
                  struct garner_file *file, size_t file_size);
-int scratch_now(struct garner_pull *pull, struct garner_str timezone, struct garner_instant *instant,
+int scratch_now(struct garner_pull *pull, struct garner_str zone, struct garner_instant *instant,
                 struct garner_day *day);
 struct garner_str scratch_json_quote(struct garner_pull *pull, struct garner_str text);
 

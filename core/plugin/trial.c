@@ -239,11 +239,11 @@ static int try_sleep(struct garner_pull *pull, int64_t ms)
     return code ? code : host_services.sleep(pull, ms < 1 ? ms : 1);
 }
 
-static int try_now(struct garner_pull *pull, struct garner_str timezone, struct garner_instant *instant,
+static int try_now(struct garner_pull *pull, struct garner_str zone, struct garner_instant *instant,
                    struct garner_day *day)
 {
     int code = enter(pull, "now");
-    return code ? code : host_services.now(pull, timezone, instant, day);
+    return code ? code : host_services.now(pull, zone, instant, day);
 }
 
 static int try_next_days(struct garner_pull *pull, struct garner_days *days, size_t size)

@@ -24,7 +24,7 @@ struct garner_http_options {
 /* base: the usual base URL; auth, auth_name: how a token is sent, as the options of these names say; NULL where there
  * is no usual one. */
 #define GARNER_HTTP_OPTIONS(config, member, base, auth_, auth_name_)                                                     \
-    GARNER_OPTION_AS("base_url", config, member.base_url, (base) ? 0 : GARNER_REQUIRED, (base), NULL,                    \
+    GARNER_OPTION_AS("base_url", config, member.base_url, (const char *)(base) ? 0 : GARNER_REQUIRED, (base), NULL,      \
         "Where the API answers; requests go nowhere else."),                                                             \
     GARNER_OPTION_AS("auth", config, member.auth, 0, (auth_), "none|bearer|basic|header|query|oauth",                    \
         "How requests are authorised: token as bearer, as the header or query parameter auth_name, user and password as basic, or OAuth 2; a client_id or service_account means oauth."), \
@@ -198,10 +198,10 @@ static inline int garner_sleep(struct garner_pull *pull, int64_t ms)
 }
 
 /* The time, and the day it is in a zone (absent: the source's). instant may be NULL. */
-static inline int garner_now(struct garner_pull *pull, struct garner_str timezone, struct garner_instant *instant,
+static inline int garner_now(struct garner_pull *pull, struct garner_str zone, struct garner_instant *instant,
                              struct garner_day *day)
 {
-    return pull->host->now(pull, timezone, instant, day);
+    return pull->host->now(pull, zone, instant, day);
 }
 
 /* Text as a JSON string, quotes included; memory as garner_format. */
