@@ -20,6 +20,7 @@ enum claim_meaning { CLAIM_UNMAPPED = 0, CLAIM_LEAD = 1, CLAIM_ORDER = 2, CLAIM_
 /* Who counts as a customer, and how a customer is credited: schema.md §3, metrics.md. */
 struct rules {
     enum customer_kind customer;
+    bool company;                     /* grain: company – whoever belongs to one company counts as one */
     struct garner_strs lead_statuses; /* CUSTOMER_LEAD_STATUS: folded comparison */
     enum revenue_kind revenue;        /* default: deals where customer is won_deal, else orders */
     bool history_complete;            /* `history: complete`: a first order is a new customer whatever its date */

@@ -53,10 +53,7 @@ static int read_customer(struct config *config, const struct garner_node *node, 
     if (result) {
         return result;
     }
-    if (str_is(keys.grain, "company")) {
-        return complain(&block, node_get(node, "grain"), error,
-                        "grain company is not available yet; leave it out or write person");
-    }
+    config->rules.company = str_is(keys.grain, "company");
     if (keys.rule.ptr && keys.lead_status.count) {
         return complain(&block, node_get(node, "lead_status"), error,
                         "rule and lead_status exclude each other; remove one");

@@ -93,6 +93,7 @@ static int merge(struct collect *collect, struct garner_str cursor, struct error
         .space = source->space,
         .country = collect->config->country,
         .keep_contact_details = collect->config->keep_contact_details,
+        .company = collect->config->rules.company,
         .accept_empty = source->accept_empty || collect->options->accept_empty,
         .yielding = collect->yielding,
         .yielding_count = collect->yielding_count,

@@ -121,3 +121,15 @@ bool identity_is_mail_provider(struct garner_str domain)
     }
     return listed(domain, providers, sizeof providers / sizeof *providers);
 }
+
+bool identity_domain(const unsigned char key[IDENTITY_KEY_BYTES], struct garner_str email, int64_t *out)
+{
+    const char *at = email.len ? memchr(email.ptr, '@', email.len) : NULL;
+    struct garner_str domain = at ? str_of(at + 1, email.len - (size_t)(at + 1 - email.ptr)) : (struct garner_str){0};
+    if (domain.len == 0 || identity_is_mail_provider(domain)) {
+        return false;
+    }
+    struct identity_hash hash = identity_hash(key, IDENTITY_DOMAIN, (struct garner_str){0}, domain);
+    memcpy(out, hash.bytes, sizeof *out);
+    return true;
+}

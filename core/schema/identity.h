@@ -10,7 +10,7 @@
 
 enum { IDENTITY_KEY_BYTES = 32, IDENTITY_HASH_BYTES = 16 };
 
-enum identity_kind { IDENTITY_NATIVE = 1, IDENTITY_EMAIL = 2, IDENTITY_PHONE = 3 };
+enum identity_kind { IDENTITY_NATIVE = 1, IDENTITY_EMAIL = 2, IDENTITY_PHONE = 3, IDENTITY_DOMAIN = 4 };
 
 struct identity_hash {
     unsigned char bytes[IDENTITY_HASH_BYTES];
@@ -27,6 +27,9 @@ bool identity_phone(struct buf *out, struct garner_str text, const char *country
 bool identity_is_role(struct garner_str email);
 /* The part after @ belongs to a provider of mailboxes for everyone (gmail.com …). */
 bool identity_is_mail_provider(struct garner_str domain);
+
+/* A key of the company whose mailbox a normalised address is; false where it is a mail provider's. */
+bool identity_domain(const unsigned char key[IDENTITY_KEY_BYTES], struct garner_str email, int64_t *out);
 
 /* kind and space (the source's identity space, for native ids; "" otherwise) are part of what is hashed. */
 struct identity_hash identity_hash(const unsigned char key[IDENTITY_KEY_BYTES], enum identity_kind kind, struct garner_str space,

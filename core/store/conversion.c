@@ -33,15 +33,16 @@ static const char orders_sql[] =
     " WHERE coalesce(o.status, 0) IN (0, 2) AND o.at IS NOT NULL"
     " AND NOT coalesce(f.amount > 0 AND f.amount >= o.amount, 0) ORDER BY s.name, o.id";
 
+/* Where companies are counted (?1), anybody of the deal's account will do. */
 static const char deals_sql[] =
     "SELECT s.name, d.id, p.person, coalesce(d.closed_at, d.created_at),"
     " iif(d.closed_at IS NULL, d.created_at_day, d.closed_at_day), d.amount, d.amount_currency,"
     " coalesce(g.text, ag.text), ae.text, NULL, NULL," NATIVE_SQL " d.account,"
-    " (SELECT q.person FROM fact_deal_contact c JOIN person_ref q ON q.id = c.who"
+    " coalesce((SELECT q.person FROM fact_deal_contact c JOIN person_ref q ON q.id = c.who"
     "   WHERE c.source = d.source AND c.deal_id = d.id"
     "   ORDER BY (SELECT w.text FROM word w WHERE w.id = c.role),"
     "            (SELECT min(t.id) FROM fact_contact t WHERE t.source = c.source AND t.who = c.who), q.hash"
-    "   LIMIT 1), a.customer_since,"
+    "   LIMIT 1), k.person), a.customer_since,"
     " l.id, l.created_at, l.created_at_day, l.camp, l.click_id, lp.person,"
     " d.id, d.created_at, d.created_at_day, d.camp, d.click_id, NULL"
     " FROM fact_deal d JOIN source s ON s.id = d.source LEFT JOIN person_ref p ON p.id = d.who"
@@ -49,6 +50,10 @@ static const char deals_sql[] =
     " LEFT JOIN person_ref lp ON lp.id = l.who"
     " LEFT JOIN fact_account a ON a.source = d.source AND a.id = d.account"
     " LEFT JOIN word ag ON ag.id = a.region LEFT JOIN word ae ON ae.id = a.segment"
+    " LEFT JOIN (SELECT identity_space(n.name) AS space, t.account, min(q.person) AS person"
+    "    FROM (SELECT source, account, who FROM fact_contact UNION ALL SELECT source, account, who FROM fact_lead) t"
+    "    JOIN source n ON n.id = t.source JOIN person_ref q ON q.id = t.who"
+    "    WHERE ?1 AND t.account <> '' GROUP BY 1, 2) k ON k.space = identity_space(s.name) AND k.account = d.account"
     " WHERE d.state = 3 ORDER BY s.name, d.id";
 
 static const char leads_sql[] =
@@ -220,6 +225,9 @@ static int read_all(struct journeys *j, struct error *error)
     buf_init(&reader.folded, 8 * RECORD_TEXT_MAX);
     fold_statuses(&reader);
     int code = store_prepare(j->store, reader.rule->sql, &reader.row, error);
+    if (!code && sqlite3_bind_parameter_count(reader.row)) {
+        sqlite3_bind_int(reader.row, 1, j->config->rules.company);
+    }
     int row = code ? code : store_step(j->store, reader.row, error);
     while (row > 0) {
         code = read_row(&reader, error);

@@ -27,6 +27,7 @@ static int prepare(struct store *store, struct error *error)
         {&d->detail_add,
          "INSERT INTO person_detail (ref, email, phone) VALUES (?1, ?2, ?3) ON CONFLICT (ref) DO UPDATE "
          "SET email = coalesce(excluded.email, email), phone = coalesce(excluded.phone, phone)"},
+        {&d->domain_add, "INSERT OR IGNORE INTO company_domain (ref, domain) VALUES (?1, ?2)"},
         {&d->camp_find, "SELECT id FROM campaign_ref WHERE hash = ?1"},
         {&d->camp_add, "INSERT INTO campaign_ref (hash, source, native_id, name, channel, channel_word, utm_source, "
                        "utm_medium, utm_campaign, click_id, defines) "
@@ -77,9 +78,9 @@ void dictionary_free(struct store *store)
     if (!d) {
         return;
     }
-    sqlite3_stmt *statements[] = {d->data_version, d->word_find, d->word_add,    d->ref_find,
-                                  d->ref_add,      d->edge_find, d->edge_add,    d->detail_add,
-                                  d->camp_find,    d->camp_add,  d->camp_update, d->click_add};
+    sqlite3_stmt *statements[] = {d->data_version, d->word_find, d->word_add,   d->ref_find,  d->ref_add,
+                                  d->edge_find,    d->edge_add,  d->detail_add, d->camp_find, d->camp_add,
+                                  d->camp_update,  d->click_add, d->domain_add};
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
         sqlite3_finalize(statements[i]);
     }
@@ -134,6 +135,7 @@ static int enter_space(struct store *store, const struct store_merge *merge, str
         d->lead_space = owned(xasprintf("%s:lead", d->space.ptr));
         d->country = xstrdup(merge->country ? merge->country : "");
         d->keep_contact_details = merge->keep_contact_details;
+        d->company = merge->company;
     }
     sqlite3_finalize(statement);
     return found > 0 ? 0 : found < 0 ? found : error_set(error, GARNER_E_BUG, "merge for a source that is not there");
@@ -166,6 +168,7 @@ int dictionary_begin(struct store *store, const struct store_merge *merge, struc
     }
     scratch_start(d, d->keep_contact_details ? 'K' : 'S');
     scratch_add_number(d, d->source);
+    scratch_add_number(d, d->company);
     scratch_add(d, d->space);
     scratch_add(d, owned(d->country));
     d->prefix = scratch_print(d);

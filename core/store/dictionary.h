@@ -33,7 +33,7 @@ struct dictionary {
     int64_t source;
     struct garner_str space, role_space, lead_space; /* identity spaces; owned */
     char *country;
-    bool keep_contact_details;
+    bool keep_contact_details, company;
     struct print prefix; /* of all of them: the same text means another person elsewhere */
 
     struct table words, persons, campaigns, campaign_last;
@@ -48,7 +48,7 @@ struct dictionary {
     size_t click_count;
 
     sqlite3_stmt *data_version, *word_find, *word_add;
-    sqlite3_stmt *ref_find, *ref_add, *edge_find, *edge_add, *detail_add;
+    sqlite3_stmt *ref_find, *ref_add, *edge_find, *edge_add, *detail_add, *domain_add;
     sqlite3_stmt *camp_find, *camp_add, *camp_update, *click_add;
 };
 

@@ -157,6 +157,17 @@ static void claim_meaning(sqlite3_context *context, int count, sqlite3_value **v
     }
 }
 
+/* identity_space('crm'): in which a source's own ids mean the same; its name where the configuration says nothing. */
+static void identity_space(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    (void)count;
+    const char *name = (const char *)sqlite3_value_text(values[0]);
+    const struct source_config *known = name ? config_source(sqlite3_user_data(context), name) : NULL;
+    if (name) {
+        sqlite3_result_text(context, known && known->space ? known->space : name, -1, SQLITE_TRANSIENT);
+    }
+}
+
 /* claim_place(action): where `claims:` names it, from 0; after all of them where it does not. */
 static void claim_place(sqlite3_context *context, int count, sqlite3_value **values)
 {
@@ -167,6 +178,7 @@ static void claim_place(sqlite3_context *context, int count, sqlite3_value **val
 const struct sql_function functions_of_words[] = {
     {"claim_meaning", 1, false, claim_meaning, NULL, NULL},
     {"claim_place", 1, false, claim_place, NULL, NULL},
+    {"identity_space", 1, false, identity_space, NULL, NULL},
     {"channel_name", 1, false, channel_name, NULL, NULL},
     {"cost_type_name", 1, false, cost_type_name, NULL, NULL},
     {"touch_kind_name", 1, false, touch_kind_name, NULL, NULL},

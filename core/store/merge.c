@@ -282,6 +282,7 @@ static bool digest_of(struct store *store, const struct store_merge *merge, stru
     scratch_add(d, str_of((const char *)merge->digest, sizeof merge->digest));
     scratch_add(d, d->space);
     scratch_add(d, str_of(d->country, strlen(d->country)));
+    scratch_add_number(d, d->company);
     *out = scratch_hash(store, "digest");
     return true;
 }
@@ -305,6 +306,8 @@ static int merge_rows(struct merging *m, struct error *error)
     code = code ? code : volume_guard(store, m->batch.merge, &m->scope, false, error);
     code = code ? code : merge_facts(m, error);
     code = code ? code : dictionary_flush(store, error);
+    /* Any fact may say to what company somebody belongs. */
+    store->notes->identity |= m->batch.merge->company;
     code = code ? code : notes_flush(store->notes, error);
     if (!code && m->scope.id) {
         code = scope_leave(store, &m->batch, &m->scope, digested ? &digest : NULL, m->counts.inserted, error);

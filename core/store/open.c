@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 /* application_id: "GRNR". Schema versions count up from 1; core/store/migrations/NNN.sql leads from NNN - 1 to NNN. */
-enum { STORE_APPLICATION = 0x47524e52, STORE_VERSION = 4, LAYOUT_MAX = 1 << 22 };
+enum { STORE_APPLICATION = 0x47524e52, STORE_VERSION = 5, LAYOUT_MAX = 1 << 22 };
 
 /* ---- the file ---- */
 

@@ -151,6 +151,18 @@ static int add_detail(struct store *store, const struct keys *keys, int64_t id, 
     return store_finish(store, d->detail_add, error);
 }
 
+static int add_domain(struct store *store, const struct keys *keys, int64_t id, struct error *error)
+{
+    struct dictionary *d = store->dictionary;
+    int64_t domain;
+    if (!d->company || keys->email.len == 0 || !identity_domain(store->identity_key, buf_str(&keys->email), &domain)) {
+        return 0;
+    }
+    sqlite3_bind_int64(d->domain_add, 1, id);
+    sqlite3_bind_int64(d->domain_add, 2, domain);
+    return store_finish(store, d->domain_add, error);
+}
+
 static int resolve(struct store *store, const struct garner_person_ref *person, bool lead, int64_t *id,
                    struct error *error)
 {
@@ -161,6 +173,7 @@ static int resolve(struct store *store, const struct garner_person_ref *person, 
         int found = find_ref(store, &keys.ref.hash, id, error);
         code = found < 0 ? found : found ? 0 : add_ref(store, &keys.ref, id, error);
         code = code ? code : add_detail(store, &keys, *id, error);
+        code = code ? code : add_domain(store, &keys, *id, error);
     }
     buf_release(&keys.email);
     buf_release(&keys.phone);

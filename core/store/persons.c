@@ -208,7 +208,8 @@ static int compute(struct components *c, struct error *error)
     c->role = xcalloc((size_t)c->refs / 8 + 1, 1);
     int code = components_mark_all(c, error);
     code = code ? code : components_join_merged(c, error);
-    return code ? code : join_keys(c, error);
+    code = code ? code : join_keys(c, error);
+    return code ? code : components_join_companies(c, error);
 }
 
 int persons_refresh(struct store *store, const struct config *config, bool *changed, struct error *error)

@@ -1,5 +1,5 @@
 /* persons.h - the components of identity keys while they are computed: shared by persons.c (keys), persons_live.c
- * (which references are in use) and persons_merged.c (contacts that were merged). */
+ * (which references are in use), persons_merged.c (contacts that were merged) and persons_companies.c. */
 #ifndef GARNER_STORE_PERSONS_H
 #define GARNER_STORE_PERSONS_H
 
@@ -51,6 +51,8 @@ int components_mark_all(struct components *c, struct error *error);
 
 /* Reads the merges, makes the nodes (parent) and joins what was merged. */
 int components_join_merged(struct components *c, struct error *error);
+/* Where the configuration counts companies: joins whoever is of one. */
+int components_join_companies(struct components *c, struct error *error);
 /* The node of a native id that takes part in a merge, 0 where it does not. */
 uint32_t components_key_node(const struct components *c, const void *hash);
 

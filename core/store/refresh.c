@@ -25,7 +25,7 @@ static void add_texts(struct buf *out, const struct garner_strs *texts)
 
 static void add_rules(struct buf *out, const struct rules *rules)
 {
-    buf_addf(out, "%d %d %d %lld %d %d %lld %lld ", (int)rules->customer, (int)rules->revenue, rules->history_complete,
+    buf_addf(out, "%s%d %d %d %lld %d %d %lld %lld ", rules->company ? "company " : "", (int)rules->customer, (int)rules->revenue, rules->history_complete,
              (long long)rules->lookback_ms, rules->anchor_conversion, rules->direct_counts,
              (long long)rules->half_life_ms, (long long)rules->max_native_ids);
     add_texts(out, &rules->lead_statuses);

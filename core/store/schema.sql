@@ -215,6 +215,13 @@ CREATE TABLE person_detail (
     phone TEXT
 );
 
+-- Only while companies are counted (`grain: company`): half of the keyed hash of what stands after the @, unless that is
+-- a provider of mailboxes for everyone.
+CREATE TABLE company_domain (
+    ref INTEGER PRIMARY KEY, -- person_ref.id
+    domain INTEGER NOT NULL
+);
+
 -- Which campaign, as one source names it. Its identity is (source, native_id) where there is an id; else the folded
 -- name, channel and UTM values; else the click id. Everything that is not its identity is as last seen.
 CREATE TABLE campaign_ref (

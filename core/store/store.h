@@ -83,6 +83,7 @@ struct store_merge {
     int64_t source, run;
     const char *space, *country; /* identity space; default country of phone numbers */
     bool keep_contact_details, accept_empty;
+    bool company; /* companies are counted */
     const struct garner_str *yielding; /* scopes of files that are gone or will be read anew: overlaps are theirs */
     size_t yielding_count;
     bool windowed; /* the next four describe the window; else a checkpoint */

@@ -153,6 +153,22 @@ static void roles_and_providers_are_told_apart(void **unused)
 }
 /* clang-format on */
 
+static void domains(void **state)
+{
+    (void)state;
+    static const unsigned char key[IDENTITY_KEY_BYTES] = {1}, other[IDENTITY_KEY_BYTES] = {2};
+    int64_t anna, bert, elsewhere, hidden, unset;
+    assert_true(identity_domain(key, str("anna@acme.example"), &anna));
+    assert_true(identity_domain(key, str("bert@acme.example"), &bert));
+    assert_true(identity_domain(key, str("anna@acme.de.example"), &elsewhere));
+    assert_true(identity_domain(other, str("anna@acme.example"), &hidden));
+    assert_true(anna == bert && anna != elsewhere && anna != hidden);
+    static const char *const none[] = {"anna@gmail.com", "anna@web.de", "anna", "anna@", ""};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        assert_false(identity_domain(key, str(none[i]), &unset));
+    }
+}
+
 static bool same(struct identity_hash a, struct identity_hash b)
 {
     return memcmp(a.bytes, b.bytes, sizeof a.bytes) == 0;
@@ -196,6 +212,7 @@ int main(void)
         cmocka_unit_test(numbers_take_one_form),
         cmocka_unit_test(roles_and_providers_are_told_apart),
         cmocka_unit_test(hashes_depend_on_key_kind_space_and_text),
+        cmocka_unit_test(domains),
         cmocka_unit_test(hashes_stay_as_they_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
