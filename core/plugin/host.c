@@ -168,6 +168,9 @@ const struct garner_host host_services = {
     .now = scratch_now,
     .json_quote = scratch_json_quote,
     .next_days = days_next,
+    .parse_json = scratch_parse_json,
+    .write_json = scratch_write_json,
+    .folder = scratch_folder,
 };
 
 /* ---- a pull ---- */
@@ -206,6 +209,7 @@ static void release(struct host *host)
     free_zones(host);
     outbox_release(&host->outbox);
     arena_release(&host->row_arena);
+    arena_release(&host->json_arena);
     arena_release(&host->arena);
 }
 

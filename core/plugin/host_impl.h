@@ -44,7 +44,7 @@ struct host {
     struct outbox outbox;
     struct tally tally;
     struct error error; /* the last failure */
-    struct arena arena, row_arena;
+    struct arena arena, row_arena, json_arena; /* json_arena: of the tree parsed last */
     struct deferred *deferred; /* newest first */
     struct named_zone *zones;
     const struct zone *zone; /* of the source */

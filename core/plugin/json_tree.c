@@ -159,6 +159,7 @@ static bool value(struct builder *b, const char *path, struct garner_node *out)
     char c = b->scan.p < b->scan.end ? *b->scan.p : '\0';
     if (c != '{' && c != '[') {
         out->kind = GARNER_SCALAR;
+        out->column = c == '"'; /* see garner/http.h */
         return json_scalar(&b->scan, &out->text);
     }
     if (c == '[' && path && !*path) {

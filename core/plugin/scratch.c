@@ -9,22 +9,50 @@
 #include "core/plugin/json_tree.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CHUNK = 64 << 10 };
+enum { CHUNK = 64 << 10, LINE_MAX_BYTES = 16 << 20 };
 
 static void close_fd(void *what)
 {
     close(*(int *)what);
 }
 
+static int make_folder(struct host *host, const char *path)
+{
+    if (mkdir(path, 0700) == 0 || errno == EEXIST) {
+        return 0;
+    }
+    return host_fail(host, GARNER_E_CONFIG, "cannot make the folder %s: %s", path, strerror(errno));
+}
+
+int scratch_folder(struct garner_pull *pull, const char **path)
+{
+    struct host *host = host_of(pull);
+    const char *state = host->request->state_dir;
+    if (!state) {
+        return host_fail(host, GARNER_E_CONFIG, "there is no store, and so no folder beside it");
+    }
+    const char *sources = arena_printf(&host->arena, "%s/sources", state);
+    struct buf name;
+    buf_init(&name, NAME_MAX);
+    str_percent(&name, garner_text(host->request->source));
+    *path = arena_printf(&host->arena, "%s/%s", sources, buf_text(&name));
+    buf_release(&name);
+    int code = make_folder(host, state);
+    code = code ? code : make_folder(host, sources);
+    return code ? code : make_folder(host, *path);
+}
+
 int scratch_open(struct garner_pull *pull, int *fd)
 {
     struct host *host = host_of(pull);
     const char *folder = host->request->state_dir ? host->request->state_dir : "/tmp";
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
-        return host_fail(host, GARNER_E_CONFIG, "cannot make the folder %s: %s", folder, strerror(errno));
+    int code = make_folder(host, folder);
+    if (code) {
+        return code;
     }
     *fd = body_file(folder);
     if (*fd < 0) {
@@ -99,4 +127,51 @@ struct garner_str scratch_json_quote(struct garner_pull *pull, struct garner_str
     struct garner_str quoted = {copy, out.len};
     buf_release(&out);
     return quoted;
+}
+
+int scratch_parse_json(struct garner_pull *pull, struct garner_str text, const struct garner_node **out)
+{
+    struct host *host = host_of(pull);
+    const char *fault = NULL;
+    arena_clear(&host->json_arena);
+    *out = json_tree(&host->json_arena, text, &fault);
+    return *out ? 0 : host_fail(host, GARNER_E_DATA, "this is no JSON: %s", fault);
+}
+
+static void put_node(struct buf *out, const struct garner_node *node)
+{
+    if (node->kind == GARNER_SCALAR) {
+        if (node->column && node->text.ptr) {
+            json_quote(out, node->text);
+        } else {
+            buf_addstr(out, node->text.ptr ? node->text : garner_text("null"));
+        }
+        return;
+    }
+    bool map = node->kind == GARNER_MAP;
+    buf_addc(out, map ? '{' : '[');
+    for (size_t i = 0; i < node->count; i++) {
+        buf_adds(out, i ? "," : "");
+        if (map) {
+            json_quote(out, node->items[i].key);
+            buf_addc(out, ':');
+        }
+        put_node(out, &node->items[i]);
+    }
+    buf_addc(out, map ? '}' : ']');
+}
+
+int scratch_write_json(struct garner_pull *pull, const struct garner_node *node, int fd)
+{
+    struct host *host = host_of(pull);
+    struct buf line;
+    buf_init(&line, LINE_MAX_BYTES);
+    put_node(&line, node);
+    buf_addc(&line, '\n');
+    bool good = !line.overflowed && write(fd, line.ptr, line.len) == (ssize_t)line.len;
+    bool large = line.overflowed;
+    buf_release(&line);
+    return good    ? 0
+           : large ? host_fail(host, GARNER_E_DATA, "a record is larger than 16 MiB")
+                   : host_fail(host, GARNER_E_TEMPORARY, "cannot keep a record: %s", strerror(errno));
 }

@@ -9,6 +9,9 @@ int scratch_rows(struct garner_pull *pull, int fd, const char *name, const struc
                  struct garner_file *file, size_t file_size);
 int scratch_now(struct garner_pull *pull, struct garner_str zone, struct garner_instant *instant,
                 struct garner_day *day);
+int scratch_parse_json(struct garner_pull *pull, struct garner_str text, const struct garner_node **out);
+int scratch_write_json(struct garner_pull *pull, const struct garner_node *node, int fd);
+int scratch_folder(struct garner_pull *pull, const char **path);
 struct garner_str scratch_json_quote(struct garner_pull *pull, struct garner_str text);
 
 #endif

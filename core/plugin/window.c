@@ -41,7 +41,7 @@ int window_begin(struct garner_pull *pull, const struct garner_window *window, s
     struct buf *out = &host->outbox.frames;
     wire_put_u(out, whole.kinds);
     wire_put_str(out, whole.scope);
-    wire_put_byte(out, days);
+    wire_put_byte(out, whole.adds ? WIRE_WINDOW_ADDS : days);
     wire_put_i(out, days ? whole.from.day : 0);
     wire_put_i(out, days ? whole.to.day : 0);
     host->window_open = true;

@@ -98,6 +98,7 @@ static int merge(struct collect *collect, struct garner_str cursor, struct error
         .yielding = collect->yielding,
         .yielding_count = collect->yielding_count,
         .windowed = collect->window_open,
+        .adds = collect->window_open && collect->adds,
         .kinds = collect->kinds,
         .scope = collect->scope,
         .from = collect->from,
@@ -182,7 +183,8 @@ static int on_window_begin(struct collect *collect, struct wire *wire, struct er
 {
     uint64_t kinds = wire_u(wire);
     struct garner_str scope = wire_str(wire);
-    bool has_days = wire_byte(wire);
+    unsigned char extent = wire_byte(wire);
+    bool has_days = extent == 1;
     int64_t from = wire_i(wire), to = wire_i(wire);
     if (!wire_done(wire) || kinds >= UINT64_C(1) << GARNER_RECORD_LIMIT || from < INT32_MIN || to > INT32_MAX ||
         from > to) {
@@ -203,6 +205,7 @@ static int on_window_begin(struct collect *collect, struct wire *wire, struct er
     }
     stand(collect, scope);
     collect->window_open = true;
+    collect->adds = extent == WIRE_WINDOW_ADDS;
     collect->kinds = (uint32_t)kinds;
     collect->scope = arena_str(&collect->arena, scope);
     collect->from = has_days ? garner_day((int32_t)from) : (struct garner_day){0};

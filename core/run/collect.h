@@ -16,7 +16,7 @@ struct collect {
     struct buf in; /* bytes of an unfinished frame */
     struct spool spool;
     struct arena arena; /* of the window: scope, rejects */
-    bool window_open;
+    bool window_open, adds;
     uint32_t kinds;
     struct garner_str scope;
     struct garner_day from, to;

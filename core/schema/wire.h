@@ -17,11 +17,13 @@ enum {
     WIRE_VERSION = 1
 };
 
+enum { WIRE_WINDOW_ADDS = 2 };
+
 enum wire_type {
     /* worker → host */
     WIRE_HELLO = 1,        /* version, abi, plugin name */
     WIRE_RECORDS = 2,      /* any number of: op byte ('+' or '-'), record */
-    WIRE_WINDOW_BEGIN = 3, /* kinds, scope, has days, from, to */
+    WIRE_WINDOW_BEGIN = 3, /* kinds, scope, 0 = whole, 1 = days, 2 = adds; from, to */
     WIRE_WINDOW_DONE = 4,  /* has cursor, cursor */
     WIRE_CHECKPOINT = 5,   /* cursor */
     WIRE_QUARANTINE = 6,   /* file, line, field, reason, raw */

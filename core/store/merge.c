@@ -125,7 +125,7 @@ static int read_through(struct merging *m, sqlite3_stmt *statement, struct error
 
 static bool replaces(const struct merging *m, int kind)
 {
-    return m->batch.merge->windowed && m->batch.merge->kinds & GARNER_EMITS(kind);
+    return m->batch.merge->windowed && !m->batch.merge->adds && m->batch.merge->kinds & GARNER_EMITS(kind);
 }
 
 static int merge_kind_rows(struct merging *m, int kind, struct error *error)
@@ -179,7 +179,7 @@ static int first_kind(const struct store_merge *merge, struct error *error)
 
 static int merge_facts(struct merging *m, struct error *error)
 {
-    uint32_t done = 0, wanted = m->batch.merge->windowed ? m->batch.merge->kinds : 0;
+    uint32_t done = 0, wanted = m->batch.merge->windowed && !m->batch.merge->adds ? m->batch.merge->kinds : 0;
     int kind = first_kind(m->batch.merge, error);
     while (kind > 0) {
         int code = merge_kind(m, kind, error);
@@ -243,7 +243,7 @@ static int add_rejects(struct store *store, const struct store_merge *merge, int
 static int move_quarantine(struct store *store, const struct store_merge *merge, int64_t scope, struct error *error)
 {
     int code = 0;
-    if (merge->windowed) {
+    if (merge->windowed && !merge->adds) {
         code = store_execf(store, error, "DELETE FROM quarantine_row WHERE source = %lld AND scope = %lld",
                            (long long)merge->source, (long long)scope);
     }
@@ -274,7 +274,7 @@ static bool digest_of(struct store *store, const struct store_merge *merge, stru
 {
     static const unsigned char unknown[sizeof merge->digest];
     bool whole = merge->from.state != GARNER_SET && merge->to.state != GARNER_SET;
-    if (!merge->windowed || !whole || memcmp(merge->digest, unknown, sizeof unknown) == 0) {
+    if (!merge->windowed || merge->adds || !whole || memcmp(merge->digest, unknown, sizeof unknown) == 0) {
         return false;
     }
     struct dictionary *d = store->dictionary;

@@ -86,7 +86,8 @@ struct store_merge {
     bool company; /* companies are counted */
     const struct garner_str *yielding; /* scopes of files that are gone or will be read anew: overlaps are theirs */
     size_t yielding_count;
-    bool windowed; /* the next four describe the window; else a checkpoint */
+    bool windowed; /* the next five describe the window; else a checkpoint */
+    bool adds;     /* nothing of its scope is deleted */
     uint32_t kinds;
     struct garner_str scope;
     struct garner_day from, to;

@@ -90,7 +90,7 @@ static bool is_whole(const struct store_merge *merge)
 int scope_leave(struct store *store, const struct batch *batch, const struct scope *scope,
                 const struct identity_hash *digest, uint64_t inserted, struct error *error)
 {
-    bool anew = is_whole(batch->merge) && (scope->kinds == batch->merge->kinds || scope->rows == 0);
+    bool anew = is_whole(batch->merge) && !batch->merge->adds && (scope->kinds == batch->merge->kinds || scope->rows == 0);
     sqlite3_stmt *s;
     int code = store_prepare(
         store,
@@ -262,7 +262,7 @@ void window_describe_rejects(struct buf *out, const struct store_merge *merge)
 
 int window_guard(struct store *store, const struct store_merge *merge, const struct scope *scope, struct error *error)
 {
-    if (!merge->windowed || merge->records || merge->accept_empty || scope->rows == 0) {
+    if (!merge->windowed || merge->adds || merge->records || merge->accept_empty || scope->rows == 0) {
         return 0;
     }
     struct buf text, kinds, rejects;

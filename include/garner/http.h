@@ -191,6 +191,12 @@ static inline int garner_next_days(struct garner_pull *pull, struct garner_days 
     return pull->host->next_days(pull, days, sizeof *days);
 }
 
+/* A folder of this source's own beside the store, for its owner only, that lasts from pull to pull. */
+static inline int garner_folder(struct garner_pull *pull, const char **path)
+{
+    return pull->host->folder(pull, path);
+}
+
 /* Waits, for a report that is being made and the like; GARNER_E_CANCELLED where the host wants the pull to stop. */
 static inline int garner_sleep(struct garner_pull *pull, int64_t ms)
 {
@@ -212,8 +218,22 @@ static inline struct garner_str garner_json_quote(struct garner_pull *pull, stru
 
 /* ---- JSON ---- */
 
+/* One JSON value as a tree, valid until the next call: 0, or GARNER_E_DATA, the message saying what is wrong. */
+static inline int garner_parse_json(struct garner_pull *pull, struct garner_str text, const struct garner_node **out)
+{
+    return pull->host->parse_json(pull, text, out);
+}
+
+/* Writes a tree to fd as a line of JSON: one that was parsed as it was, the scalars of a configuration as strings. */
+static inline int garner_write_json(struct garner_pull *pull, const struct garner_node *node, int fd)
+{
+    return pull->host->write_json(pull, node, fd);
+}
+
+
 /* A JSON value is a struct garner_node: an object is a map, an array a list, anything else a scalar whose text is the
- * string without quotes and escapes, the number as it was written, true or false; null has no text. */
+ * string without quotes and escapes, the number as it was written, true or false; null has no text. column is 1 for
+ * strings and 0 for the rest, so that a tree can be written as it was. */
 
 /* The value at a path ("properties.email", "items.0.id"); NULL where there is none, or node is NULL. */
 static inline const struct garner_node *garner_at(const struct garner_node *node, const char *path)

@@ -152,6 +152,7 @@ struct garner_window {
     uint32_t kinds;          /* GARNER_EMITS(…) | … */
     struct garner_str scope; /* account, file … : names what is replaced */
     struct garner_day from, to; /* both included; both absent = all of the scope */
+    bool adds; /* nothing is deleted: what is brought joins what the scope holds; no days */
 };
 
 /* How to read text that has no one reading. Zero = as the file's options say. */
@@ -276,6 +277,9 @@ struct garner_host {
     int (*now)(struct garner_pull *, struct garner_str timezone, struct garner_instant *, struct garner_day *);
     struct garner_str (*json_quote)(struct garner_pull *, struct garner_str text);
     int (*next_days)(struct garner_pull *, struct garner_days *, size_t size);
+    int (*parse_json)(struct garner_pull *, struct garner_str text, const struct garner_node **out);
+    int (*write_json)(struct garner_pull *, const struct garner_node *, int fd);
+    int (*folder)(struct garner_pull *, const char **path);
 };
 
 /* ---- calls ---- */

@@ -56,13 +56,11 @@ static int emit_all(struct garner_pull *pull, const struct endpoint *endpoint, i
 static int store(struct garner_pull *pull, const struct endpoint *endpoint, const struct garner_window *window, int fd,
                  struct high *high)
 {
-    if (endpoint->cursor.field) {
-        return emit_all(pull, endpoint, fd, high);
-    }
     struct garner_window whole = *window;
     whole.kinds = endpoint->kinds;
     whole.scope = garner_text(endpoint->name);
-    if (!endpoint->windowed) {
+    whole.adds = endpoint->cursor.field != NULL;
+    if (!endpoint->windowed || whole.adds) {
         whole.from = whole.to = (struct garner_day){0};
     }
     int code = garner_window_begin(pull, &whole);
