@@ -96,7 +96,8 @@ static int begin(struct garner_pull *pull, struct garner_days *days, struct days
     days->to = garner_day(plan->next + length - 1);
     plan->next += length;
     plan->open = true;
-    const struct garner_window window = {days->kinds, days->scope, days->from, days->to};
+    const struct garner_window window = {
+        .kinds = days->kinds, .scope = days->scope, .from = days->from, .to = days->to};
     return days->kinds ? window_begin(pull, &window, sizeof window) : 0;
 }
 
