@@ -83,9 +83,9 @@ verdict "plugins include nothing of core, core names no plugin" "$(
     grep -nE '#include "core/' plugins/*/*.[ch] 2>/dev/null
     for plugin in plugins/*/; do
         name=$(basename "$plugin")
-        # The schema's words for channels and touches are not names of plugins.
+        # The schema's words for channels and touches are not names of plugins, nor is the kind of a scaffold.
         [ "$name" = csv ] || grep -nw "\"$name\"" core/main.c core/cmd/*.c core/config/*.c core/plugin/*.c core/report/*.c \
-            core/run/*.c core/store/*.c
+            core/run/*.c core/store/*.c | grep -v '^core/cmd/plugins[_.].*"rest"'
     done)"
 
 verdict "every core file that calls libc includes banned.h through error.h" "$(
