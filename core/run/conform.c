@@ -10,7 +10,7 @@
 #include "core/schema/wire.h"
 #include <unistd.h>
 
-enum { EVERY_CALL = 128, CALLS_MAX = 4000, SEEDS = 48, TIMEOUT_MS = 10000, RECORDS_MAX = 100000, BATCH = 16 };
+enum { EVERY_CALL = 40, CALLS_MAX = 4000, SEEDS = 24, TIMEOUT_MS = 10000, RECORDS_MAX = 100000, BATCH = 6 };
 #define MEMORY_MAX (INT64_C(256) << 20)
 
 struct run {

@@ -43,7 +43,7 @@ serve() {
     NO_COLOR=1 "$work/node_modules/.bin/prism" mock -h 127.0.0.1 -p "$port" --errors "$work/$1.json" > "$work/$1.log" 2>&1 &
     pids="$pids $!"
     tries=0
-    until grep -q "Prism is listening" "$work/$1.log"; do
+    until grep -qs "Prism is listening" "$work/$1.log"; do
         tries=$((tries + 1))
         [ $tries -lt 300 ] && kill -0 $! 2> /dev/null || { tail -5 "$work/$1.log"; return 1; }
         sleep 0.2
