@@ -42,15 +42,16 @@ static bool is_known(const struct tree *tree, struct garner_str id)
 /* From a `customer` or a `customerClient`. */
 static int add(struct garner_pull *pull, struct tree *tree, const struct garner_node *customer)
 {
-    struct garner_str id = garner_text_at(customer, "id"), currency = garner_text_at(customer, "currencyCode");
+    struct garner_str id = digits(pull, garner_text_at(customer, "id"));
+    struct garner_str currency = garner_text_at(customer, "currencyCode");
     if (!id.len || !currency.len) {
-        return garner_fail(pull, GARNER_E_DATA, "an account without id or currency in Google's answer");
+        return garner_fail(pull, GARNER_E_DATA, "an account without number or currency in Google's answer");
     }
     if (is_known(tree, id)) {
         return 0;
     }
     struct account *account = garner_alloc_pull(pull, sizeof *account);
-    *account = (struct account){.id = keep(pull, id),
+    *account = (struct account){.id = id,
                                 .name = keep(pull, garner_text_at(customer, "descriptiveName")),
                                 .currency = keep(pull, currency),
                                 .timezone = keep(pull, garner_text_at(customer, "timeZone")),
@@ -130,17 +131,17 @@ static int add_accessible(struct garner_pull *pull, struct tree *tree)
         return code;
     }
     const struct garner_node *names = garner_at(reply.json, "resourceNames");
-    size_t count = names ? names->count : 0, prefix = strlen("customers/");
+    size_t count = names ? names->count : 0;
     const char *all = "";
     for (size_t i = 0; i < count && i < 20; i++) {
-        all = garner_format(pull, "%s%s%.*s", all, i ? ", " : "", (int)names->items[i].text.len,
-                            names->items[i].text.ptr);
+        struct garner_str number = last_part(names->items[i].text);
+        all = garner_format(pull, "%s%s%.*s", all, i ? ", " : "", (int)number.len, number.ptr);
     }
-    struct garner_str only = count == 1 ? names->items[0].text : (struct garner_str){0};
-    if (only.len <= prefix) {
+    struct garner_str only = {NULL, 0};
+    only = count == 1 ? digits(pull, last_part(names->items[0].text)) : only;
+    if (!only.len) {
         return garner_fail(pull, GARNER_E_CONFIG, "set customer_id: this login reaches %s", count ? all : "no account");
     }
-    only = keep(pull, (struct garner_str){only.ptr + prefix, only.len - prefix});
     return add_root(pull, tree, only, (struct garner_str){0});
 }
 

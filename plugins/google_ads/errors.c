@@ -132,12 +132,21 @@ static const char *advice_for(const struct failure *failure)
     return "";
 }
 
-static const char *describe(struct garner_pull *pull, const struct failure *failure)
+/* " of account 123", by the address that was asked; "" where it is no account's. */
+static const char *account_of(struct garner_pull *pull, const char *url)
+{
+    const char *id = strstr(url, "/customers/");
+    size_t len = id ? strspn(id + strlen("/customers/"), "0123456789") : 0;
+    return len ? garner_format(pull, " of account %.*s", (int)len, id + strlen("/customers/")) : "";
+}
+
+static const char *describe(struct garner_pull *pull, const struct failure *failure, const char *url)
 {
     struct garner_str name = failure->name.len ? failure->name : failure->status;
-    return garner_format(pull, "Google Ads says: %.*s (%.*s%s%.*s)%s", (int)failure->message.len, failure->message.ptr,
-                         (int)name.len, name.ptr, failure->request.len ? ", request " : "", (int)failure->request.len,
-                         failure->request.ptr, advice_for(failure));
+    return garner_format(pull, "Google Ads says%s: %.*s (%.*s%s%.*s)%s", account_of(pull, url),
+                         (int)failure->message.len, failure->message.ptr, (int)name.len, name.ptr,
+                         failure->request.len ? ", request " : "", (int)failure->request.len, failure->request.ptr,
+                         advice_for(failure));
 }
 
 /* ---- for the rest of the plugin ---- */
@@ -147,7 +156,7 @@ void judge(struct garner_pull *pull, const struct garner_reply *reply, struct ga
     struct failure failure;
     if (read_failure(reply->json, &failure)) {
         verdict->code = meaning_of(&failure, verdict->code ? verdict->code : GARNER_E_DATA);
-        verdict->message = describe(pull, &failure);
+        verdict->message = describe(pull, &failure, reply->url);
         if (verdict->code == GARNER_E_LIMITED) {
             int64_t wait = milliseconds(failure.delay);
             verdict->wait_ms = wait ? wait : is_long(&failure) ? DAY_QUOTA_WAIT_MS : verdict->wait_ms;
@@ -163,7 +172,7 @@ int check_end(struct garner_pull *pull, const struct garner_reply *reply)
     struct failure failure;
     if (read_failure(reply->json, &failure)) {
         return garner_fail(pull, (enum garner_code)meaning_of(&failure, GARNER_E_TEMPORARY), "%s",
-                           describe(pull, &failure));
+                           describe(pull, &failure, reply->url));
     }
     bool stream = reply->json && reply->json->kind == GARNER_LIST;
     return stream ? 0 : garner_fail(pull, GARNER_E_DATA, "%s answers with no list of batches", reply->url);

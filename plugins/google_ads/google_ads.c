@@ -44,6 +44,15 @@ struct garner_str keep(struct garner_pull *pull, struct garner_str text)
     return (struct garner_str){copy, text.len};
 }
 
+struct garner_str last_part(struct garner_str name)
+{
+    size_t from = name.len;
+    while (from && name.ptr[from - 1] != '/') {
+        from--;
+    }
+    return from ? (struct garner_str){name.ptr + from, name.len - from} : name;
+}
+
 static const struct garner_pair *headers_for(struct garner_pull *pull, struct garner_str login)
 {
     const struct config *config = pull->config;
@@ -222,16 +231,6 @@ static struct garner_str field_of(const struct garner_node *lead, const char *co
     return (struct garner_str){0};
 }
 
-/* The 7 of "customers/1/campaigns/7". */
-static struct garner_str last_part(struct garner_str name)
-{
-    size_t from = name.len;
-    while (from && name.ptr[from - 1] != '/') {
-        from--;
-    }
-    return (struct garner_str){name.ptr + from, name.len - from};
-}
-
 static int read_lead(struct garner_pull *pull, const struct garner_node *row, const struct account *account)
 {
     static const char *const emails[] = {"EMAIL", "WORK_EMAIL", NULL};
@@ -268,21 +267,43 @@ static int pull_leads(struct garner_pull *pull, const struct account *account)
 
 /* ---- the pull ---- */
 
+/* What is wrong with one account of a manager's stands in nobody else's way; before its days no window is open. */
+static bool is_its_own(const struct account *account, int code)
+{
+    return account->login.len && (code == GARNER_E_AUTH || code == GARNER_E_CONFIG);
+}
+
+/* Every account in turn. *failed: the code that an account's pull ended with while others went on. */
+static int pull_spend(struct garner_pull *pull, struct account *account, int *failed)
+{
+    int code = 0;
+    for (; account && code == 0; account = account->next) {
+        code = pull_campaigns(pull, account);
+        account->refused = is_its_own(account, code);
+        if (account->refused) {
+            garner_log(pull, GARNER_LOG_WARNING, "account %s cannot be pulled; the others are", account->id.ptr);
+            *failed = code;
+        }
+        code = code && account->refused ? 0 : code ? code : pull_days(pull, account);
+    }
+    return code;
+}
+
 static int pull_all(struct garner_pull *pull)
 {
     const struct config *config = pull->config;
-    struct account *account = NULL;
+    struct account *accounts = NULL;
+    int failed = 0;
     if (config->lookback.ms < RESTATES_DAYS * INT64_C(86400000)) {
         return garner_fail(pull, GARNER_E_CONFIG, "lookback is shorter than the %d days that Google restates",
                            RESTATES_DAYS);
     }
-    int code = find_accounts(pull, &account);
-    for (; account && code == 0; account = account->next) {
-        code = pull_campaigns(pull, account);
-        code = code ? code : pull_days(pull, account);
-        code = code || !config->lead_forms ? code : pull_leads(pull, account);
+    int code = find_accounts(pull, &accounts);
+    code = code ? code : pull_spend(pull, accounts, &failed);
+    for (struct account *account = accounts; account && config->lead_forms && code == 0; account = account->next) {
+        code = account->refused ? 0 : pull_leads(pull, account);
     }
-    return code;
+    return code ? code : failed;
 }
 
 GARNER_PLUGIN = {

@@ -16,12 +16,15 @@ struct config {
 /* An advertising account. login: the manager account through which it is reached, or absent. */
 struct account {
     struct garner_str id, name, currency, timezone, login;
+    bool refused; /* this pull brings nothing of it */
     struct account *next;
 };
 
 /* ---- google_ads.c ---- */
 /* Memory for the whole pull. */
 struct garner_str keep(struct garner_pull *pull, struct garner_str text);
+/* The 7 of "customers/1/campaigns/7". */
+struct garner_str last_part(struct garner_str name);
 /* A search stream over an account; its records are the rows of the answer. Lives as long as the pull. */
 struct garner_pages search(struct garner_pull *pull, struct garner_str account, struct garner_str login,
                            const char *query);

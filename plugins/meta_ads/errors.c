@@ -131,6 +131,9 @@ static const char *advice_for(const struct garner_node *error)
     if (code == 100 && number_at(error, "error_subcode") == 33) {
         return "; check account_id and what the token may read";
     }
+    if (code == 2635) {
+        return "; see api_version";
+    }
     if (is_refused(code)) {
         return "; the token needs ads_read, for lead forms leads_retrieval";
     }

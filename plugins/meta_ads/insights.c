@@ -123,7 +123,7 @@ static int order_report(struct garner_pull *pull, const struct ask *ask, int32_t
         return code;
     }
     *id = keep(pull, garner_text_at(reply.json, "report_run_id"));
-    return id->len ? 0 : garner_fail(pull, GARNER_E_DATA, "Meta took the order of a report without naming one");
+    return is_id(*id) ? 0 : garner_fail(pull, GARNER_E_DATA, "Meta took the order of a report without naming one");
 }
 
 enum progress { RUNNING, READY, FAILED };
@@ -142,13 +142,8 @@ static enum progress progress_of(const struct garner_node *job)
 static int await_report(struct garner_pull *pull, struct garner_str id)
 {
     const struct config *config = pull->config;
-    const struct garner_pair fields[] = {
-        pair("fields", garner_text("id,async_status,async_percent_completion,error_code,error_message")),
-        {.name = {0}}};
-    const struct garner_request request = {.http = &config->http,
-                                           .url = url_of(pull, config, "%.*s", (int)id.len, id.ptr),
-                                           .query = fields,
-                                           .judge = judge_job};
+    const struct garner_request request = {
+        .http = &config->http, .url = url_of(pull, config, "%.*s", (int)id.len, id.ptr), .judge = judge_job};
     int64_t wait = config->poll.ms, still = 0, furthest = 0;
     while (still < config->stalled_after.ms) {
         struct garner_reply reply;

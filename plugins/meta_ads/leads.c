@@ -42,8 +42,8 @@ static int add_form(struct garner_pull *pull, const struct garner_node *record, 
     struct form ***end = context;
     struct form *form = garner_alloc_pull(pull, sizeof *form);
     form->id = keep(pull, garner_text_at(record, "id"));
-    if (!form->id.len) {
-        return garner_reject(pull, "id", "a form without an id");
+    if (!is_id(form->id)) {
+        return garner_reject(pull, "id", "a form whose id is no number");
     }
     **end = form;
     *end = &form->next;
@@ -111,6 +111,9 @@ int pull_leads(struct garner_pull *pull, struct garner_str page)
 {
     const struct config *config = pull->config;
     struct form *forms = NULL;
+    if (!is_id(page)) {
+        return garner_fail(pull, GARNER_E_CONFIG, "page_id: \"%.*s\" is no number", (int)page.len, page.ptr);
+    }
     int code = find_forms(pull, page, &forms);
     struct garner_days days = {.scope =
                                    keep(pull, garner_text(garner_format(pull, "page %.*s", (int)page.len, page.ptr))),

@@ -51,6 +51,15 @@ struct garner_str keep(struct garner_pull *pull, struct garner_str text)
     return (struct garner_str){copy, text.len};
 }
 
+bool is_id(struct garner_str text)
+{
+    bool digits = text.len > 0;
+    for (size_t i = 0; i < text.len; i++) {
+        digits = digits && text.ptr[i] >= '0' && text.ptr[i] <= '9';
+    }
+    return digits;
+}
+
 /* The nearer a limit, the longer the pause; behind it Meta refuses everybody who shares it. */
 static int slow_down(struct garner_pull *pull, const struct garner_reply *reply)
 {
@@ -161,6 +170,10 @@ static int pull_account(struct garner_pull *pull, struct garner_str id)
 {
     if (id.len > 4 && memcmp(id.ptr, "act_", 4) == 0) {
         id = (struct garner_str){id.ptr + 4, id.len - 4};
+    }
+    if (!is_id(id)) {
+        return garner_fail(pull, GARNER_E_CONFIG, "account_id: \"%.*s\" is no account such as act_1234567890",
+                           (int)id.len, id.ptr);
     }
     struct account account;
     int code = read_account(pull, id, &account);

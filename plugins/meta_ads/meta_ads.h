@@ -22,6 +22,8 @@ struct account {
 /* ---- meta_ads.c ---- */
 /* Memory for the whole pull. */
 struct garner_str keep(struct garner_pull *pull, struct garner_str text);
+/* Whether it is a number, as Meta's ids are: nothing else goes into an address. */
+bool is_id(struct garner_str text);
 /* "v25.0/" and what the printf-like rest says, for garner_request.url. */
 #define url_of(pull, config, format, ...)                                                                              \
     keep(pull, garner_text(garner_format(pull, "%.*s/" format, (int)(config)->api_version.len,                         \

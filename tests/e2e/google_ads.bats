@@ -105,11 +105,20 @@ never-ran	unknown	REMOVED" "$(query "SELECT campaign, channel, status FROM campa
 2026-11-20	brand-us	20000002	USD	6	2" "$(spends)"
 }
 
+@test "one account of a manager's that refuses keeps nobody else from being pulled, and is named" {
+    serve refused_account.http account.http
+    config customer_id:\ 9998887777 start:\ 2026-11-01 "$TOKEN"
+    run -78 "$GARNER" pull
+    [[ $output == *"of account 4445556666: The customer account can't be accessed"*"CUSTOMER_NOT_ENABLED, request q6"* ]]
+    stop_server
+    same "2026-11-20	brand-de	7000000	EUR	5	1" "$(spends)"
+}
+
 @test "neither customer_id nor login_customer_id: the accounts that there are, by name" {
     serve accessible.http
     config "$TOKEN"
     run -78 "$GARNER" pull
-    [[ $output == *"set customer_id: this login reaches customers/1112223333, customers/9998887777"* ]]
+    [[ $output == *"set customer_id: this login reaches 1112223333, 9998887777"* ]]
     stop_server
     config "$TOKEN" "customer_id: shop"
     run -78 "$GARNER" pull
