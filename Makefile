@@ -172,7 +172,7 @@ check: deps-check
 	@sh tests/check.sh
 
 soak: deps-test
-	@$(MAKE) --no-print-directory -j$$(nproc) all bad-plugins
+	@$(MAKE) --no-print-directory -j$$(nproc) all bad-plugins $(SERVER)
 	@BUILD=$(BUILD) tests/soak/soak.sh
 
 bench: all

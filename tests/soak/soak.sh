@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# make soak: `garner daemon` over changing files for SOAK_SECONDS (1200), while a random choice of faults goes on beside
-# it; SOAK_SEED repeats a choice. Then the faults stop, everything is pulled once, and the public views must equal those
-# of a store that was fed the same final files and saw no fault. Prints figures; exit 0 only where all of it held.
+# make soak: `garner daemon` over changing files and a server for SOAK_SECONDS (1200), while a random choice of faults
+# goes on beside it; SOAK_SEED repeats a choice. Then the faults stop, everything is pulled once, and the public views
+# must equal those of a store that was fed the same in the end and saw no fault. Prints figures; exit 0 only where all of
+# it held.
 # As root, or where users may have name spaces, the store lies on a small tmpfs that is filled up at times; elsewhere a
 # preloaded library refuses to write (tests/fault/full_disk.c).
 set -u
@@ -22,7 +23,7 @@ fi
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/garner-soak-XXXXXX")
 STATE=$WORK/state
 GARNER=$WORK/garner # a name of its own, by which its workers are known
-daemon=
+daemon= server=
 declare -A did codes
 started=0 refused_start=0 died=0 peak_kib=0 fds_first= fds_last= problems=0
 
@@ -41,6 +42,7 @@ chance() { # chance PERCENT
 
 clean_up() {
     [ -z "$daemon" ] || kill -KILL "$daemon" 2> /dev/null
+    no_server
     local left
     left=$(jobs -p)
     [ -z "$left" ] || kill $left 2> /dev/null
@@ -98,7 +100,7 @@ change_file() {
 
 # ---- configurations ----
 
-# config STORE BAD EVERY: BAD = yes adds plugins that crash, hang, leak and lie.
+# config STORE BAD EVERY: BAD = yes adds plugins that crash, hang, leak and lie, and a server that is dead.
 config() {
     sed -e "s|^store: .*|store: $1|" -e "s|demo/|$WORK/in/|" -e '/^ *schedule:/d' \
         -e "1i plugin_path: [\"$ROOT/$BUILD/plugins\", \"$ROOT/$BUILD/tests/bad_plugins\"]" \
@@ -115,6 +117,7 @@ config() {
   - {name: prints, plugin: prints, every: 11s}
   - {name: forks, plugin: forks, every: 17s}
 YAML
+    network_source "$3"
     [ "$2" = no ] && return
     local bad
     for bad in crash aborts exits sleeps rubbish longframe open_window bad_record mute_fail; do
@@ -123,13 +126,63 @@ YAML
     chance 20 && echo "  - {name: bad-hangs, plugin: hangs, every: 30s, timeout: 1s}"
     chance 20 && echo "  - {name: bad-floods, plugin: floods, every: 30s, record_limit: 20000}"
     [[ $BUILD == *sanitized* ]] || { chance 20 && echo "  - {name: bad-hog, plugin: hog, every: 30s, memory_limit: 64MiB}"; }
-    network_sources
+    echo "  - {name: bad-server, plugin: rest, base_url: 'http://127.0.0.1:1', auth: none, http_backoff: 100ms, every: 9s,"
+    echo '     retries: 1, endpoints: [{path: /leads, map: {lead: {id: "{id}"}}}]}'
     return 0
 }
 
-# Sources of a slow and of a dead server belong here, once plugins pull over the network.
-network_sources() {
-    :
+# One server that is well at times, and one that is never there.
+network_source() {
+    cat <<YAML
+  - name: web-leads
+    plugin: rest
+    base_url: http://127.0.0.1:$(head -1 "$WORK/ports")
+    auth: none
+    http_timeout: 2s
+    http_backoff: 100ms
+    timeout: 10s
+    every: $1s
+    retry_delay: 1s
+    endpoints:
+      - path: /leads
+        records: data
+        map: {lead: {id: "{id}", email: "{email}", created_at: "{at}", campaign: "{campaign}"}}
+YAML
+}
+
+no_server() {
+    [ -z "$server" ] || kill -KILL "$server"
+    [ -z "$server" ] || wait "$server" 2> /dev/null
+    server=
+}
+
+# serve well|ill: a new server with other leads, or one that is slow, breaks off, is overloaded or asks for a pause.
+serve() {
+    no_server
+    {
+        echo 'request GET /leads'
+        if [ "$1" = ill ]; then
+            case $((RANDOM % 6)) in
+            0) printf 'reply 200\n  slow 800\n' ;;
+            1) printf 'reply 200\n  delay 5000\n' ;;
+            2) printf 'reply 200\n  truncate %d\n' $((100 + RANDOM % 2000)) ;;
+            3) printf 'reply 503\n' ;;
+            4) printf 'reply 429\n  header Retry-After: 2\n' ;;
+            5) printf 'reply 200\n  reset\n' ;;
+            esac
+        else
+            echo 'reply 200'
+        fi
+        echo "  body {\"data\": [{repeat $((100 + RANDOM % 300))}{\"id\": \"w{i}\", \"email\": \"w{i}@example.com\"," \
+            '"at": "2026-04-05T10:00:00Z", "campaign": "Spring Launch"}{end}]}'
+    } > "$WORK/server.http"
+    rm -f "$WORK/ports"
+    "$ROOT/$BUILD/tests/server/serve" --again --ports "$WORK/ports" "$WORK/server.http" > "$WORK/server.err" 2>&1 &
+    server=$!
+    until [ -s "$WORK/ports" ]; do
+        kill -0 "$server" || { problem "no server: $(cat "$WORK/server.err")"; exit 1; }
+        sleep 0.02
+    done
 }
 
 new_config() {
@@ -275,7 +328,26 @@ fault() {
     140 | 141 | 142 | 143 | 144) by_hand report compare ;;
     14?) by_hand query 'SELECT count(*) FROM credits' ;;
     15[0-5]) backup ;;
-    15? | 16? | 170)
+    15[67])
+        count 'servers dead, later there again elsewhere'
+        no_server
+        sleep $((RANDOM % 4))
+        serve well
+        new_config
+        kill -HUP "$daemon"
+        ;;
+    158)
+        count 'servers that hang'
+        stop_and_go "$server" 4
+        ;;
+    159 | 160 | 161 | 162)
+        count 'servers that are ill'
+        serve ill
+        new_config
+        kill -HUP "$daemon"
+        sleep 2
+        ;;
+    16? | 170)
         count 'SIGHUP storms'
         new_config
         for _ in $(seq $((1 + RANDOM % 10))); do
@@ -356,6 +428,7 @@ compare() {
 
 settle() {
     rm -f "$STATE/ballast" "$WORK/full"
+    serve well
     config "$STATE/garner.db" no 3 > "$WORK/garner.yaml"
     [ -n "$daemon" ] || start no
     kill -HUP "$daemon"
@@ -399,8 +472,10 @@ originals
 mkdir -p "$STATE"
 [ "$SOAK_INSIDE" != tmpfs ] || mount -t tmpfs -o size=48m none "$STATE"
 cp "$ROOT/$BUILD/garner" "$GARNER"
+cp "$ROOT/$BUILD/garner_net.so" "$WORK/"
 unset GARNER_NOW
 RANDOM=$SEED
+serve well
 echo "soak: seed $SEED, for $SECONDS_WANTED s"
 start yes
 sleep $((SECONDS_WANTED < 50 ? 1 : 5))
