@@ -49,7 +49,12 @@ my_leads/my_leads.c my_leads/test.sh" "$(find my_leads -type f | sort | paste -s
 @test "plugins new: in garner's tree beside the other plugins; nothing is overwritten; a bad name is refused" {
     mkdir -p tree/include/garner tree/plugins && touch tree/include/garner/plugin.h && cd tree
     "$GARNER" plugins new one > /dev/null
+    "$GARNER" plugins new --http two > /dev/null
     [ -e plugins/one/one.c ] && [ ! -e plugins/one/Makefile ]
+    for plugin in one two; do # as strictly as garner's own Makefile
+        ${CC:-gcc} -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror \
+            -I"$BATS_TEST_DIRNAME/../../include" -fsyntax-only plugins/$plugin/$plugin.c
+    done
     run --separate-stderr "$GARNER" plugins new one
     [ "$status" = 78 ]
     [[ $stderr == *"plugins/one is there already; nothing was written"* ]]
@@ -58,4 +63,17 @@ my_leads/my_leads.c my_leads/test.sh" "$(find my_leads -type f | sort | paste -s
     [[ $output == *"cannot be a plugin's name"* ]]
     run "$GARNER" plugins new --file --http two
     [ "$status" = 2 ]
+}
+
+@test "plugins/README.md shows lines of the template as they are" {
+    cd "$BATS_TEST_DIRNAME/../.."
+    sed -n '/^```c$/,/^```$/p' plugins/README.md | grep -v '^```' > "$BATS_TEST_TMPDIR/shown"
+    [ -s "$BATS_TEST_TMPDIR/shown" ]
+    while IFS= read -r line; do
+        grep -qxF -- "$line" core/plugin/scaffold/http/plugin.c || {
+            echo "not in the template: $line"
+            return 1
+        }
+    done < "$BATS_TEST_TMPDIR/shown"
+    grep -q "$(wc -l < core/plugin/scaffold/http/plugin.c) lines" plugins/README.md
 }
