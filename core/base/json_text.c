@@ -1,4 +1,4 @@
-/* json_text.c - see json_text.h. Called by the store and by verbs. */
+/* json_text.c - see json_text.h. Called from every floor. */
 #include "core/base/json_text.h"
 
 static void json_byte(struct buf *out, unsigned char c)

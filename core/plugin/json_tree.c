@@ -252,21 +252,3 @@ int json_span_next(struct json_span *span, struct garner_str *element, const cha
     span->text = str_of(p, (size_t)(end - p));
     return 1;
 }
-
-/* ---- text as JSON ---- */
-
-void json_quote(struct buf *out, struct garner_str text)
-{
-    buf_addc(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        if (c == '"' || c == '\\') {
-            buf_addf(out, "\\%c", c);
-        } else if (c < 0x20) {
-            buf_addf(out, "\\u%04x", c);
-        } else {
-            buf_addc(out, (char)c);
-        }
-    }
-    buf_addc(out, '"');
-}

@@ -31,7 +31,4 @@ const struct garner_node *json_outline(struct arena *arena, struct garner_str te
  * (*fault). */
 int json_span_next(struct json_span *span, struct garner_str *element, const char **fault);
 
-/* Appends text as a JSON string, quotes included. */
-void json_quote(struct buf *out, struct garner_str text);
-
 #endif

@@ -2,6 +2,7 @@
 #include "core/plugin/oauth_assertion.h"
 
 #include "core/base/str.h"
+#include "core/base/json_text.h"
 #include "core/plugin/json_tree.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -51,7 +52,7 @@ static void add_member(struct buf *out, const char *name, struct garner_str valu
 {
     if (value.len) {
         buf_addf(out, "%s\"%s\":", out->len > 1 ? "," : "", name);
-        json_quote(out, value);
+        json_text(out, value);
     }
 }
 

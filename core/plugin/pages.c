@@ -1,6 +1,7 @@
 /* pages.c - a list that comes in pages: garner_next_record and garner_save_records; see fetch.h. A page is outlined
  * once (what stands around its records, and where they stand); then its records are parsed one by one. */
 #include "core/base/str.h"
+#include "core/base/json_text.h"
 #include "core/plugin/fetch.h"
 #include "core/plugin/json_tree.h"
 #include "core/plugin/url.h"
@@ -122,9 +123,9 @@ static struct garner_str body_with(struct arena *arena, struct garner_str body, 
     buf_init(&text, WIRE_FRAME_MAX);
     buf_addstr(&text, len ? str_of(trimmed.ptr, len) : garner_text("{"));
     buf_adds(&text, empty ? "" : ",");
-    json_quote(&text, garner_text(name));
+    json_text(&text, garner_text(name));
     buf_addc(&text, ':');
-    json_quote(&text, value);
+    json_text(&text, value);
     buf_addc(&text, '}');
     struct garner_str whole = arena_str(arena, buf_str(&text));
     buf_release(&text);

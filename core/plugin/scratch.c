@@ -3,6 +3,7 @@
 #include "core/plugin/scratch.h"
 
 #include "core/base/clock.h"
+#include "core/base/json_text.h"
 #include "core/base/str.h"
 #include "core/base/zone.h"
 #include "core/plugin/body.h"
@@ -122,7 +123,7 @@ struct garner_str scratch_json_quote(struct garner_pull *pull, struct garner_str
 {
     struct buf out;
     buf_init(&out, 8 * text.len + 16);
-    json_quote(&out, text);
+    json_text(&out, text);
     const char *copy = memory_format(pull, STR_FMT, STR_ARG(buf_str(&out)));
     struct garner_str quoted = {copy, out.len};
     buf_release(&out);

@@ -3,6 +3,7 @@
 
 #include "core/plugin/token_file.h"
 #include "core/base/buf.h"
+#include "core/base/json_text.h"
 #include "core/base/str.h"
 #include "core/plugin/json_tree.h"
 #include <errno.h>
@@ -88,7 +89,7 @@ static void add_text(struct buf *out, const char *name, struct garner_str text)
 {
     if (text.ptr) {
         buf_addf(out, ",\n \"%s\": ", name);
-        json_quote(out, text);
+        json_text(out, text);
     }
 }
 
@@ -121,7 +122,7 @@ int token_write(const char *path, const struct token *token, const char *source,
     struct buf text;
     buf_init(&text, FILE_MAX);
     buf_adds(&text, "{\"source\": ");
-    json_quote(&text, garner_text(source));
+    json_text(&text, garner_text(source));
     add_text(&text, "access_token", token->access);
     add_text(&text, "refresh_token", token->refresh);
     buf_addf(&text, ",\n \"expires_at\": %lld,\n \"refresh_expires_at\": %lld}\n", (long long)token->expires_at,
