@@ -143,7 +143,7 @@ static void put_node(struct buf *out, const struct garner_node *node)
 {
     if (node->kind == GARNER_SCALAR) {
         if (node->column && node->text.ptr) {
-            json_quote(out, node->text);
+            json_text(out, node->text);
         } else {
             buf_addstr(out, node->text.ptr ? node->text : garner_text("null"));
         }
@@ -154,7 +154,7 @@ static void put_node(struct buf *out, const struct garner_node *node)
     for (size_t i = 0; i < node->count; i++) {
         buf_adds(out, i ? "," : "");
         if (map) {
-            json_quote(out, node->items[i].key);
+            json_text(out, node->items[i].key);
             buf_addc(out, ':');
         }
         put_node(out, &node->items[i]);
