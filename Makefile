@@ -175,7 +175,7 @@ soak: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) all bad-plugins $(SERVER)
 	@BUILD=$(BUILD) tests/soak/soak.sh
 
-bench: all
+bench: all $(TOOLS)
 	@BUILD=$(BUILD) sh tests/bench/run.sh
 
 bench-deps: deps-check

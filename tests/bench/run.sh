@@ -7,6 +7,7 @@ BUILD=${BUILD:-build}
 RUNS=${RUNS:-5}
 ROWS=${ROWS:-1000000}
 BIG=${BIG:-10000000}
+SPEND=${SPEND:-5}
 here=$PWD
 garner=$here/$BUILD/garner
 work=${WORK:-$here/$BUILD/bench}
@@ -98,6 +99,57 @@ goal "3b pull again, file unchanged / first pull" "$(median $pull)" "$first" 0.0
 
 preparation=fresh
 goal "5 worker and pipe / one process" "$(median $pull)" "$(median ./inprocess one/garner.yaml touches)" 1.15
+
+# What 200 campaigns spent in two years, by ad group: as an ad platform's export, and as a workbook, beside the same rows
+# through a map. SPEND (default 5) ad groups make 730 000 rows; memory is compared with a fifth of them.
+spend_rows=$((SPEND * 146000))
+[ -s spend.csv ] || ./generate spend "$SPEND" > spend.csv
+[ -s few.csv ] || ./generate spend 1 > few.csv
+for file in spend few; do
+    [ -s $file.xlsx ] || "$here/$BUILD/tests/tools/make_xlsx" $file.xlsx Sheet1=$file.csv
+done
+spend_config() { # spend_config PLUGIN FILE: a configuration in the folder `spend`
+    mkdir -p spend
+    printf 'store: garner.db\ncurrency: EUR\nplugin_path: ["%s"]\nsources:\n  - name: ads\n    plugin: %s\n    path: ../%s\n' \
+        "$here/$BUILD/plugins" "$1" "$2" > spend/garner.yaml
+    [ "$1" = ads_export ] || cat >> spend/garner.yaml <<'YAML'
+    map:
+      campaign: {id: "{Campaign ID}", name: "{Campaign}", channel_word: "{Campaign type}", kind: "{Campaign type}"}
+      spend:
+        campaign: {id: "{Campaign ID}", name: "{Campaign}"}
+        day: "{Day}"
+        breakdown: "ad_group|ad_group={Ad group ID}"
+        amount: "{Cost}"
+        currency: "{Currency code}"
+        impressions: "{Impr.}"
+        clicks: "{Clicks}"
+      claim:
+        campaign: {id: "{Campaign ID}", name: "{Campaign}"}
+        day: "{Day}"
+        breakdown: "ad_group|ad_group={Ad group ID}"
+        action: conversions
+        conversions: "{Conversions}"
+YAML
+    rm -f spend/garner.db*
+}
+spend_pull="$garner pull -q -c spend/garner.yaml"
+again() { rm -f spend/garner.db*; }
+preparation=again
+spend_config csv spend.csv
+mapped=$(median $spend_pull)
+worker() { # worker FILE: its peak memory in KiB, read by ads_export
+    spend_config ads_export "$1"
+    set -- $(MEASURE_MEMORY=1 ./measure $spend_pull)
+    echo "$3"
+}
+spend_config ads_export spend.csv
+exported=$(median $spend_pull)
+goal "15a ads_export, $spend_rows rows / csv with a map" "$exported" "$mapped" 1.25
+goal "15b its worker's peak memory / with a fifth of the rows" "$(worker spend.csv)" "$(worker few.csv)" 1.1
+spend_config ads_export spend.xlsx
+goal "16a the same rows in a workbook / as CSV" "$(median $spend_pull)" "$exported" 2.0
+goal "16b its worker's peak memory / with a fifth of the rows" "$(worker spend.xlsx)" "$(worker few.xlsx)" 1.1
+rm -rf spend
 
 preparation=keep
 version=$(median "$garner" --version)
