@@ -5,7 +5,7 @@
 #include "core/base/calendar.h"
 #include "core/base/str.h"
 
-enum { LINE_BYTES = 57 /* 76 characters of base64 */, WORD_BYTES = 42, PLAIN_LINE_MAX = 900 };
+enum { LINE_BYTES = 57 /* 76 characters of base64 */, WORD_BYTES = 39, PLAIN_LINE_MAX = 900 };
 
 static void add_base64(struct buf *out, const char *bytes, size_t len)
 {

@@ -25,6 +25,7 @@ CREATE TABLE delivery (
     lease_until INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX delivery_open ON delivery (due_at) WHERE state IN ('pending', 'sending');
+CREATE INDEX delivery_created ON delivery (created_at);
 
 -- The last slot of each scheduled delivery that was seen to: sent, or counted from.
 CREATE TABLE delivery_slot (
