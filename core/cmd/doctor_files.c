@@ -7,6 +7,7 @@
 #include "core/base/str.h"
 #include "core/plugin/token_file.h"
 #include <dirent.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -40,7 +41,9 @@ static void check_store_files(struct doctor *doctor)
 {
     const char *store = doctor->config->store, *folder = folder_of(doctor, store);
     unsigned folder_mode = mode_of(folder);
-    if (access(folder, W_OK | X_OK) != 0) {
+    if (access(folder, F_OK) != 0) {
+        doctor_add(doctor, FINDING_FAIL, folder, "make it", "the folder of the store is not there");
+    } else if (access(folder, W_OK | X_OK) != 0) {
         doctor_add(doctor, FINDING_FAIL, folder, "let the user who pulls own it, or run this as that user",
                    "the folder of the store cannot be written");
     } else if (folder_mode & S_IWOTH && !(folder_mode & S_ISVTX)) {
@@ -170,6 +173,7 @@ static void check_disk(struct doctor *doctor)
     struct statvfs disk;
     struct stat status;
     if (statvfs(folder, &disk) != 0) {
+        doctor_add(doctor, FINDING_WARN, folder, "", "cannot tell how much room there is: %s", strerror(errno));
         return;
     }
     int64_t free_bytes = (int64_t)disk.f_bavail * (int64_t)disk.f_frsize;

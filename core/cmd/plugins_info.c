@@ -72,7 +72,7 @@ static const char *sample(struct cli *cli, const char *plugin, const struct garn
     static const char *const samples[] = {
         [GARNER_OPTION_TEXT] = "…",      [GARNER_OPTION_INTEGER] = "1",        [GARNER_OPTION_FLAG] = "yes",
         [GARNER_OPTION_DURATION] = "1d", [GARNER_OPTION_MONEY] = "100.00 EUR", [GARNER_OPTION_DAY] = "2026-03-10",
-        [GARNER_OPTION_LIST] = "[…]",    [GARNER_OPTION_TREE] = "{}",
+        [GARNER_OPTION_LIST] = "[…]",    [GARNER_OPTION_TREE] = "{…: …}",
     };
     if (option->flags & GARNER_SECRET) {
         return variable(cli, plugin, option->name);

@@ -107,6 +107,9 @@ teardown() {
     doctor 0
     finds warn store "$PWD/new.db" "there is no store yet"
     [ ! -e new.db ]
+    config | sed 's|garner.db|gone/garner.db|' > garner.yaml
+    doctor 1
+    finds fail permissions "$PWD/gone" "the folder of the store is not there"
 }
 
 @test "permissions: store, configuration with a secret, credentials" {
