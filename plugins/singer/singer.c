@@ -77,4 +77,9 @@ GARNER_PLUGIN = {
     .options = options,
     .config_size = sizeof(struct singer),
     .pull = pull_singer,
+    .example = "command: [tap-hubspot]\n"
+               "config: {api_key: \"${HUBSPOT_KEY}\"}\n"
+               "streams:\n"
+               "  contacts:\n"
+               "    lead: {id: \"{vid}\", email: \"{properties.email.value}\"}",
 };
