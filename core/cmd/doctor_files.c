@@ -149,7 +149,7 @@ static void check_token(struct doctor *doctor, const char *path)
 /* What logging in has given the sources, a file each (token_file.h). */
 static void check_credentials(struct doctor *doctor)
 {
-    const char *folder = arena_printf(doctor->arena, "%s.state/tokens", doctor->config->store);
+    const char *folder = arena_printf(doctor->arena, "%s/tokens", config_state_dir(doctor->config, doctor->arena));
     DIR *dir = opendir(folder);
     if (!dir) {
         return;

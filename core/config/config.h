@@ -112,6 +112,9 @@ struct config {
     struct garner_strs secrets;
 };
 
+/* Where tokens, rates and scratch files are: beside the store. In arena. */
+const char *config_state_dir(const struct config *config, struct arena *arena);
+
 /* Loads FILE, and campaigns.yaml beside it, if any: a map as under `campaigns:`, in which no variables are substituted.
  * GARNER_E_CONFIG with "file:line:column: what; what to do". The caller calls config_free. Presets are those of
  * search.h. */

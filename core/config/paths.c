@@ -71,3 +71,8 @@ bool name_is_plain(struct garner_str name)
     }
     return true;
 }
+
+const char *config_state_dir(const struct config *config, struct arena *arena)
+{
+    return arena_printf(arena, "%s.state", config->store);
+}

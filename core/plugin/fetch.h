@@ -83,9 +83,6 @@ bool oauth_used(const struct garner_http_options *options);
  * another one is got. */
 int oauth_token(struct host *host, const struct garner_http_options *options, struct garner_str failed);
 
-/* The token file of these options. In arena. */
-const char *oauth_token_path(const char *folder, const struct garner_http_options *options, struct arena *arena);
-
 /* ---- the services ---- */
 int fetch_service(struct garner_pull *pull, const struct garner_request *request, size_t size, size_t http_size,
                   struct garner_reply *reply, size_t reply_size);

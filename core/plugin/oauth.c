@@ -160,17 +160,10 @@ static int renew(struct host *host, const struct garner_http_options *options, c
     return code ? code : token_write(path, token, host->request->source, &host->error);
 }
 
-const char *oauth_token_path(const char *folder, const struct garner_http_options *options, struct arena *arena)
-{
-    const struct garner_str parts[] = {options->token_url, options->client_id, options->refresh_token, options->scope,
-                                       options->service_account};
-    return token_path(folder, parts, sizeof parts / sizeof *parts, arena);
-}
-
 int oauth_token(struct host *host, const struct garner_http_options *options, struct garner_str failed)
 {
     const struct garner_http_options mine = *options; /* what is given may be what ask() changes */
-    const char *path = oauth_token_path(host->fetch->token_folder, &mine, &host->arena);
+    const char *path = token_path(host->fetch->token_folder, &mine, &host->arena);
     struct clock clock = clock_system();
     struct token token;
     int lock;

@@ -1,6 +1,4 @@
 /* token_file.c - see token_file.h. Called by oauth.c, by `garner auth` and by the doctor. */
-#include <garner/http.h>
-
 #include "core/plugin/token_file.h"
 #include "core/base/buf.h"
 #include "core/base/json_text.h"
@@ -15,13 +13,15 @@
 
 enum { FILE_MAX = 64 << 10, LOCK_POLL_MS = 50 };
 
-const char *token_path(const char *folder, const struct garner_str *parts, size_t count, struct arena *arena)
+const char *token_path(const char *folder, const struct garner_http_options *options, struct arena *arena)
 {
+    const struct garner_str parts[] = {options->token_url, options->client_id, options->refresh_token, options->scope,
+                                       options->service_account};
     crypto_generichash_state state;
     unsigned char hash[16];
     char hex[2 * sizeof hash + 1];
     crypto_generichash_init(&state, NULL, 0, sizeof hash);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         uint64_t len = parts[i].len;
         crypto_generichash_update(&state, (const unsigned char *)&len, sizeof len);
         crypto_generichash_update(&state, (const unsigned char *)(len ? parts[i].ptr : ""), len);

@@ -4,6 +4,8 @@
 #ifndef GARNER_PLUGIN_TOKEN_FILE_H
 #define GARNER_PLUGIN_TOKEN_FILE_H
 
+#include <garner/http.h>
+
 #include "core/base/arena.h"
 #include "core/base/error.h"
 
@@ -14,8 +16,8 @@ struct token {
     int64_t refresh_expires_at;        /* 0 = not known */
 };
 
-/* The folder's file for credentials: a hash of what names them, so that new ones begin anew. */
-const char *token_path(const char *folder, const struct garner_str *parts, size_t count, struct arena *arena);
+/* The folder's file for credentials: a hash of what names them, so that new ones begin anew. In arena. */
+const char *token_path(const char *folder, const struct garner_http_options *options, struct arena *arena);
 
 /* Waits, asking go_on now and then; *fd is closed to let go. 0, GARNER_E_CANCELLED or GARNER_E_TEMPORARY. */
 int token_lock(const char *path, bool (*go_on)(void *context), void *context, int *fd, struct error *error);

@@ -95,7 +95,7 @@ static int write_request(struct job *job, struct error *error)
         .plugin_path = job->plugin ? job->plugin->path : NULL,
         .config_file = config->path,
         .config_dir = config->dir,
-        .state_dir = arena_printf(&job->arena, "%s.state", config->store),
+        .state_dir = config_state_dir(config, &job->arena),
         .currency = job->source->currency,
         .timezone = job->source->timezone,
         .options = job->source->options,

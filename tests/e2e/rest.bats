@@ -349,3 +349,82 @@ F
     "$GARNER" pull
     same 300000 "$(query "SELECT count(*) FROM leads")"
 }
+
+# answered PATTERN: waits until garner has printed it on the background's standard error
+answered() {
+    for _ in $(seq 100); do
+        grep -q "$1" auth.err && return
+        sleep 0.05
+    done
+    cat auth.err
+    return 1
+}
+
+@test "garner auth: a browser comes back with a code, once, for whoever asked; the pull then needs nobody" {
+    cat > f << F
+request POST /token
+  form grant_type=authorization_code
+  form code=the code&1
+  form code_verifier
+  form redirect_uri~http://127.0.0.1:*
+  expect 1
+reply 200
+  body {"access_token": "access-one", "expires_in": 3600, "refresh_token": "granted"}
+request GET /v1/leads
+  header Authorization: Bearer access-one
+reply 200
+  body {"data": [$(lead 1)]}
+F
+    start_server f
+    config "client_id: me" "client_secret: shush-shush" "token_url: $BASE/token" "auth_url: $BASE/grant" "scope: a b"
+    "$GARNER" auth crm > auth.out 2> auth.err 3>&- &
+    pid=$!
+    answered code_challenge_method=S256
+    url=$(grep -o 'http://.*grant?.*' auth.err)
+    [[ $url == *"scope=a%20b"* && $url == *"client_id=me"* ]]
+    port=$(sed 's/.*redirect_uri=http%3A%2F%2F127.0.0.1%3A\([0-9]*\).*/\1/' <<< "$url")
+    state=$(sed 's/.*[?&]state=\([^&]*\).*/\1/' <<< "$url")
+    for request in "/favicon.ico" "/?code=x&state=wrong" "/?state=$state&code=the+code%261"; do
+        exec 9<> "/dev/tcp/127.0.0.1/$port"
+        printf 'GET %s HTTP/1.1\r\nHost: x\r\n\r\n' "$request" >&9
+        cat <&9 > page
+        exec 9>&-
+    done
+    wait $pid
+    grep -q "Access is granted" page
+    challenge=$(sed 's/.*code_challenge=\([^&]*\).*/\1/' <<< "$url")
+    verifier=$(grep -o 'code_verifier=[^&]*' "$SERVER_LOG" | cut -d= -f2)
+    same "$challenge" "$(printf %s "$verifier" | openssl dgst -sha256 -binary | base64 | tr '+/' '-_' | tr -d '=')"
+    same 600 "$(stat -c %a garner.db.state/tokens/*.json)"
+    "$GARNER" pull
+    same 1 "$(leads)"
+    stop_server
+}
+
+@test "garner auth --device: waits as the server says, and says why where access is denied" {
+    cat > f << 'F'
+request POST /device
+reply 200
+  body {"device_code": "d1", "user_code": "ABCD-EFGH", "verification_uri": "https://example.org/device", "interval": 1, "expires_in": 60}
+request POST /token
+  form device_code=d1
+  times 1
+reply 400
+  body {"error": "authorization_pending"}
+request POST /token
+  times 1
+reply 200
+  body {"access_token": "access-one", "expires_in": 3600, "refresh_token": "granted"}
+request POST /token
+reply 400
+  body {"error": "access_denied"}
+F
+    start_server f
+    config "client_id: me" "token_url: $BASE/token" "device_url: $BASE/device"
+    run -0 "$GARNER" auth crm --device
+    [[ $output == *"ABCD-EFGH"* ]]
+    run -4 "$GARNER" auth crm --device
+    [[ $output == *"access_denied"* ]]
+    run -78 "$GARNER" auth crm
+    [[ $output == *"auth_url"* ]]
+}
