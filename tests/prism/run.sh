@@ -40,6 +40,7 @@ fi
 serve() {
     node "$here/spec.mjs" "$1" "$shared" > "$work/$1.json" || return 1
     port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })')
+    : > "$work/$1.log" # of an earlier run, it would say that prism listens
     NO_COLOR=1 "$work/node_modules/.bin/prism" mock -h 127.0.0.1 -p "$port" --errors "$work/$1.json" > "$work/$1.log" 2>&1 &
     pids="$pids $!"
     tries=0
@@ -81,9 +82,9 @@ pull stripe order contact << 'YAML'
     token: sk_test_prism
     mode: test
 YAML
-pull hubspot lead deal << 'YAML'
+pull hubspot lead deal touch << 'YAML'
     token: prism
     api_version: v3
-    objects: [contacts, companies, deals, campaigns]
+    objects: [contacts, companies, leads, deals, campaigns, events]
 YAML
 finish

@@ -109,6 +109,14 @@ function hubspot() {
             }
         }
     }
+    const example = (path, value) => (out.paths[path].get.responses[200].content['application/json'].example = value);
+    example('/marketing/marketing-events/v3', { results: [{ objectId: '7', eventName: 'Product webinar', eventType: 'WEBINAR',
+        startDateTime: '2026-03-05T09:00:00Z', endDateTime: '2026-03-05T10:00:00Z', createdAt: at.createdAt,
+        updatedAt: at.updatedAt, customProperties: [] }] });
+    example('/marketing/v3/marketing-events/participations/{marketingEventId}/breakdown', { total: 1, results: [{ id: '7',
+        createdAt: at.createdAt, associations: { contact: { contactId: '101', email: 'ada@example.com' },
+            marketingEvent: { marketingEventId: '7', name: 'Product webinar' } },
+        properties: { attendanceState: 'ATTENDED', occurredAt: 1772701200000 } }] });
     // Nobody published these with the others; written by the documentation.
     const get = (example) => ({ get: { responses: answer(example), parameters: [query('limit', 'integer'), query('after'), query('archived')] } });
     out.paths['/account-info/v3/details'] = get({ portalId: 1, timeZone: 'Europe/Berlin', companyCurrency: 'EUR', additionalCurrencies: [] });
