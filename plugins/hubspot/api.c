@@ -56,6 +56,16 @@ struct garner_str kept(struct garner_pull *pull, struct garner_str text)
     return (struct garner_str){copy, text.len};
 }
 
+bool id_is_good(struct garner_str id)
+{
+    bool good = id.len > 0 && id.len <= ID_MAX;
+    for (size_t i = 0; i < id.len && good; i++) {
+        char c = id.ptr[i];
+        good = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+    }
+    return good;
+}
+
 /* ---- what answers mean ---- */
 
 static bool contains(struct garner_str text, const char *word)

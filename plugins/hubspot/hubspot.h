@@ -5,7 +5,7 @@
 #include <garner/http.h>
 #include <stdio.h>
 
-enum { MARKS = 12, AFTER_MAX = 255, ID_MAX = 31, PAGE = 100, SEARCH_PAGE = 200, EVENT_DAYS = 30 };
+enum { MARKS = 12, AFTER_MAX = 255, ID_MAX = 63, PAGE = 100, SEARCH_PAGE = 200, EVENT_DAYS = 30 };
 
 struct config {
     struct garner_http_options http;
@@ -85,6 +85,8 @@ struct garner_request api_request(struct hubspot *h, struct garner_str path);
 /* What HubSpot's answers mean beyond their status. */
 void api_judge(struct garner_pull *pull, const struct garner_reply *reply, struct garner_verdict *verdict);
 struct garner_str kept(struct garner_pull *pull, struct garner_str text);
+/* Letters, digits, - and _, no more than ID_MAX of them: it may stand in a path and in JSON. */
+bool id_is_good(struct garner_str id);
 
 /* ---- lookup.c: owners, stages, currency ---- */
 int lookup_owners(struct hubspot *h);
@@ -92,6 +94,8 @@ int lookup_stages(struct hubspot *h);
 int lookup_currency(struct hubspot *h);
 const struct name *name_of(const struct names *names, struct garner_str id);
 void names_add(struct garner_pull *pull, struct names *names, struct garner_str id, struct garner_str name);
+
+enum { FIRST_PART = 1, LAST_PART = 2 };
 
 /* ---- objects.c, people.c: records from HubSpot's objects ---- */
 struct object {
@@ -102,8 +106,8 @@ struct object {
     const char *linked; /* what its associations are read to; NULL = none are */
     /* A record of its list or search. */
     int (*read)(struct hubspot *, const struct object *, struct garner_str id, const struct garner_node *properties);
-    /* What one object is associated with; to is a list. */
-    int (*link)(struct hubspot *, const struct object *, struct garner_str id, const struct garner_node *to);
+    /* What one object is associated with; to is a list, or NULL. parts: FIRST_PART, LAST_PART, mostly both. */
+    int (*link)(struct hubspot *, const struct object *, struct garner_str id, const struct garner_node *to, int parts);
     int (*remove)(struct hubspot *, const struct object *, struct garner_str id);
 };
 extern const struct object objects[];

@@ -1,6 +1,9 @@
 /* links.c - what objects are associated with, asked for many at a time. Called by sync.c for every page. */
 #include "hubspot.h"
 
+/* What an answer said of an object. */
+enum told { NOTHING = 0, A_PART, ALL };
+
 /* Ids are letters and digits (sync.c). */
 static struct garner_str batch_body(struct hubspot *h)
 {
@@ -13,23 +16,25 @@ static struct garner_str batch_body(struct hubspot *h)
     return (struct garner_str){body, len};
 }
 
-/* Older versions write the number of the other object, newer ones its text; a node's text is the same. */
-static int read_results(struct hubspot *h, const struct object *object, const struct garner_reply *reply, bool *found)
+/* Older versions write the number of the other object, newer ones its text; a node's text is the same. An object with
+ * so many associations that they come in parts is left for read_parts. */
+static int read_results(struct hubspot *h, const struct object *object, const struct garner_reply *reply,
+                        enum told *told)
 {
     const struct garner_node *results = garner_at(reply->json, "results");
     int code = 0;
     for (size_t i = 0; results && i < results->count && code == 0; i++) {
         struct garner_str id = garner_text_at(&results->items[i], "from.id");
-        for (size_t n = 0; n < h->page.kept; n++) {
-            if (!found[n] && garner_same(garner_text(h->page.ids[n]), id)) {
-                found[n] = true;
-                code = object->link(h, object, id, garner_at(&results->items[i], "to"));
-                break;
-            }
+        size_t n = 0;
+        while (n < h->page.kept && (told[n] != NOTHING || !garner_same(garner_text(h->page.ids[n]), id))) {
+            n++;
         }
-        if (code == 0 && garner_at(&results->items[i], "paging.next")) {
-            code = garner_fail(h->pull, GARNER_E_DATA, "HubSpot gives the %s of %s %.*s in parts, which is not read",
-                               object->linked, object->name, (int)id.len, id.ptr);
+        if (n == h->page.kept) {
+            continue;
+        }
+        told[n] = garner_text_at(&results->items[i], "paging.next.after").len ? A_PART : ALL;
+        if (told[n] == ALL) {
+            code = object->link(h, object, id, garner_at(&results->items[i], "to"), FIRST_PART | LAST_PART);
         }
     }
     return code;
@@ -53,17 +58,49 @@ static int read_errors(struct hubspot *h, const struct object *object, const str
     return 0;
 }
 
+/* All associations of one object, a part at a time. */
+static int read_parts(struct hubspot *h, const struct object *object, const char *id)
+{
+    char after[AFTER_MAX + 1] = "";
+    int code = 0, parts = FIRST_PART;
+    while (code == 0 && !(parts & LAST_PART)) {
+        struct garner_request request = api_request(h, h->asking.links);
+        struct garner_str quoted = garner_json_quote(h->pull, garner_text(after));
+        struct garner_reply reply;
+        int len = snprintf(h->asking.body, h->asking.body_room, "{\"inputs\":[{\"id\":\"%s\"%s%.*s}]}", id,
+                           *after ? ",\"after\":" : "", *after ? (int)quoted.len : 0, quoted.ptr);
+        request.body = (struct garner_str){h->asking.body, (size_t)len};
+        code = garner_fetch(h->pull, &request, &reply);
+        struct garner_str next =
+            code ? (struct garner_str){NULL, 0} : garner_text_at(reply.json, "results.0.paging.next.after");
+        if (next.len > AFTER_MAX || (next.len && garner_same(next, garner_text(after)))) {
+            return garner_fail(h->pull, GARNER_E_DATA, "HubSpot's %s of %s %s do not end", object->linked, object->name,
+                               id);
+        }
+        parts |= next.len ? 0 : LAST_PART;
+        code = code ? code : object->link(h, object, garner_text(id), garner_at(reply.json, "results.0.to"), parts);
+        memset(after, 0, sizeof after);
+        memcpy(after, next.len ? next.ptr : "", next.len);
+        parts &= ~FIRST_PART;
+    }
+    return code;
+}
+
 int links_read(struct hubspot *h, const struct object *object)
 {
     struct garner_request request = api_request(h, h->asking.links);
     struct garner_reply reply;
-    bool found[SEARCH_PAGE] = {false};
+    enum told told[SEARCH_PAGE] = {NOTHING};
     request.body = batch_body(h);
     int code = garner_fetch(h->pull, &request, &reply);
     code = code ? code : read_errors(h, object, &reply);
-    code = code ? code : read_results(h, object, &reply, found);
+    code = code ? code : read_results(h, object, &reply, told);
     for (size_t i = 0; i < h->page.kept && code == 0; i++) {
-        code = found[i] ? 0 : object->link(h, object, garner_text(h->page.ids[i]), NULL);
+        if (told[i] == NOTHING) {
+            code = object->link(h, object, garner_text(h->page.ids[i]), NULL, FIRST_PART | LAST_PART);
+        } else if (told[i] == A_PART) {
+            code = read_parts(h, object, h->page.ids[i]);
+        }
     }
     return code;
 }

@@ -43,8 +43,8 @@ static int read_campaign(struct hubspot *h, const struct garner_node *record, st
     struct garner_campaign campaign = {.name = kept_property(h, p, "hs_name"),
                                        .status = kept_property(h, p, "hs_campaign_status"),
                                        .target_segment = kept_property(h, p, "hs_audience")};
-    if (!id.len) {
-        return garner_reject(h->pull, "id", "a campaign without id");
+    if (!id_is_good(id)) {
+        return garner_reject(h->pull, "id", "a campaign without an id that could be one");
     }
     int code = garner_day_at(h->pull, p, "hs_start_date", &campaign.starts_on);
     code = code ? code : garner_day_at(h->pull, p, "hs_end_date", &campaign.ends_on);
@@ -177,8 +177,8 @@ static int read_event(struct hubspot *h, const struct garner_node *record, const
 {
     struct garner_str id = garner_text_at(record, "objectId"), name = garner_text_at(record, "eventName");
     struct garner_instant changed = {0}, ends = {0};
-    if (!id.len) {
-        return garner_reject(h->pull, "objectId", "an event without id");
+    if (!id_is_good(id)) {
+        return garner_reject(h->pull, "objectId", "an event without an id that could be one");
     }
     struct garner_campaign campaign = {.id = event_id(h, id),
                                        .name = name,

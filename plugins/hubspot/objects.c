@@ -146,12 +146,13 @@ static int lead_read(struct hubspot *h, const struct object *object, struct garn
     return code ? code : merged_each(h, object, id, p, remove_merged);
 }
 
-static int lead_link(struct hubspot *h, const struct object *object, struct garner_str id, const struct garner_node *to)
+static int lead_link(struct hubspot *h, const struct object *object, struct garner_str id, const struct garner_node *to,
+                     int parts)
 {
     (void)object;
     struct own_id own;
     struct garner_lead lead = {.id = own_id(&own, "lead", id), .person = {.id = first_contact(to)}};
-    return lead.person.id.len ? garner_emit_lead(h->pull, &lead) : 0;
+    return (parts & FIRST_PART) && lead.person.id.len ? garner_emit_lead(h->pull, &lead) : 0;
 }
 
 static int lead_remove(struct hubspot *h, const struct object *object, struct garner_str id)
@@ -244,20 +245,21 @@ static int deal_read(struct hubspot *h, const struct object *object, struct garn
 }
 
 /* The contacts of a deal are a window of their own: one that is no longer associated goes. */
-static int deal_link(struct hubspot *h, const struct object *object, struct garner_str id, const struct garner_node *to)
+static int deal_link(struct hubspot *h, const struct object *object, struct garner_str id, const struct garner_node *to,
+                     int parts)
 {
     (void)object;
     struct own_id own;
     const struct garner_window window = {.kinds = GARNER_EMITS(GARNER_RECORD_DEAL_CONTACT),
                                          .scope = own_id(&own, "deal", id)};
-    int code = garner_window_begin(h->pull, &window);
+    int code = parts & FIRST_PART ? garner_window_begin(h->pull, &window) : 0;
     for (size_t i = 0; to && i < to->count && code == 0; i++) {
         struct garner_deal_contact contact = {.deal_id = id,
                                               .person = {.id = garner_text_at(&to->items[i], "toObjectId")},
                                               .role = garner_text_at(&to->items[i], "associationTypes.0.label")};
         code = garner_emit_deal_contact(h->pull, &contact);
     }
-    return code ? code : garner_window_done(h->pull, (struct garner_str){NULL, 0});
+    return code || !(parts & LAST_PART) ? code : garner_window_done(h->pull, (struct garner_str){NULL, 0});
 }
 
 static int deal_remove(struct hubspot *h, const struct object *object, struct garner_str id)
@@ -317,11 +319,11 @@ static int activity_read(struct hubspot *h, const struct object *object, struct 
 }
 
 static int activity_link(struct hubspot *h, const struct object *object, struct garner_str id,
-                         const struct garner_node *to)
+                         const struct garner_node *to, int parts)
 {
     struct own_id own;
     struct garner_activity activity = {.id = own_id(&own, object->path, id), .person = {.id = first_contact(to)}};
-    return activity.person.id.len ? garner_emit_activity(h->pull, &activity) : 0;
+    return (parts & FIRST_PART) && activity.person.id.len ? garner_emit_activity(h->pull, &activity) : 0;
 }
 
 static int activity_remove(struct hubspot *h, const struct object *object, struct garner_str id)

@@ -14,23 +14,13 @@ static void note_time(struct hubspot *h, struct mark *mark, const struct garner_
     }
 }
 
-static bool is_id(struct garner_str id)
-{
-    bool good = id.len > 0 && id.len <= ID_MAX;
-    for (size_t i = 0; i < id.len && good; i++) {
-        char c = id.ptr[i];
-        good = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
-    }
-    return good;
-}
-
 static int read_record(struct hubspot *h, const struct object *object, const struct garner_node *record,
                        struct mark *mark)
 {
     struct page *page = &h->page;
     struct garner_str id = garner_text_at(record, "id");
     page->records++;
-    if (!is_id(id)) {
+    if (!id_is_good(id)) {
         return garner_reject(h->pull, "id", "an object without an id that could be one");
     }
     memset(page->last, 0, sizeof page->last);

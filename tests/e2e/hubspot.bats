@@ -55,7 +55,7 @@ pull() { # pull FIXTURE [KEY: VALUE …]
     same "9001: 9002: 9002:Decision maker" "$(sqlite3 garner.db "SELECT deal_id || ':' || coalesce((SELECT text FROM word WHERE word.id = role), '') FROM fact_deal_contact ORDER BY 1" | xargs)"
 }
 
-@test "a later pull brings what was changed: values corrected and emptied, contacts off a deal, merges, deletions" {
+@test "pain 9: a later pull looks back and brings what was changed: values corrected and emptied, contacts off a deal, merges, deletions" {
     pull first
     pull second
     same "9001 won Closed won 12500000000 9002 won Closed won 100250000 9004 open new 7000000" \
@@ -163,6 +163,11 @@ pull() { # pull FIXTURE [KEY: VALUE …]
     same "event/7/301" "$(query "SELECT id FROM touches" | xargs)"
 }
 
+@test "pain 11: a deal with more contacts than one answer holds has them all" {
+    pull parts "objects: [deals]"
+    same "501 1" "$(sqlite3 garner.db "SELECT count(*) FROM fact_deal_contact GROUP BY deal_id ORDER BY deal_id" | xargs)"
+}
+
 @test "the paths of API version v3" {
     pull v3 "api_version: v3" "objects: [contacts, deals, campaigns, events]"
 }
@@ -176,7 +181,7 @@ pull() { # pull FIXTURE [KEY: VALUE …]
     same 2 "$(requests_matching 'GET /crm/objects/2026-03/contacts.*%2Chow')"
 }
 
-@test "kill -9 between two pages, and another pull goes on there" {
+@test "pain 8: kill -9 between two pages, and another pull goes on there" {
     start killed "objects: [contacts]"
     "$GARNER" pull 3>&- &
     pid=$!

@@ -62,7 +62,7 @@ refunds() {
     same 1 "$(query "SELECT count(DISTINCT person) FROM touches")"
 }
 
-@test "a later pull brings what is new and what events say was changed, the newest of each object; again: nothing" {
+@test "pain 9: a later pull looks back and brings what is new and what events say was changed, the newest of each object; again: nothing" {
     pull first
     pull second
     same "ch_1 49990000 paid ch_11 1000000 paid ch_7 19500000 paid" \
@@ -124,7 +124,7 @@ refunds() {
     same "re_8 8000000 EUR re_9 9000000 EUR" "$(refunds)"
 }
 
-@test "kill -9 in the middle of a list, and another pull goes on there" {
+@test "pain 8: kill -9 in the middle of a list, and another pull goes on there" {
     start_server "$FIXTURES/killed.http"
     config "objects: [refunds]"
     "$GARNER" pull 3>&- &
