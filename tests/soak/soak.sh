@@ -156,26 +156,29 @@ no_server() {
     server=
 }
 
+# answer well|ill: what the server answers, as its fixture says it.
+answer() {
+    echo 'request GET /leads'
+    if [ "$1" = ill ]; then
+        case $((RANDOM % 6)) in
+        0) printf 'reply 200\n  slow 800\n' ;;
+        1) printf 'reply 200\n  delay 5000\n' ;;
+        2) printf 'reply 200\n  truncate %d\n' $((100 + RANDOM % 2000)) ;;
+        3) printf 'reply 503\n' ;;
+        4) printf 'reply 429\n  header Retry-After: 2\n' ;;
+        5) printf 'reply 200\n  reset\n' && return ;;
+        esac
+    else
+        echo 'reply 200'
+    fi
+    echo "  body {\"data\": [{repeat $((100 + RANDOM % 300))}{\"id\": \"w{i}\", \"email\": \"w{i}@example.com\"," \
+        '"at": "2026-04-05T10:00:00Z", "campaign": "Spring Launch"}{end}]}'
+}
+
 # serve well|ill: a new server with other leads, or one that is slow, breaks off, is overloaded or asks for a pause.
 serve() {
     no_server
-    {
-        echo 'request GET /leads'
-        if [ "$1" = ill ]; then
-            case $((RANDOM % 6)) in
-            0) printf 'reply 200\n  slow 800\n' ;;
-            1) printf 'reply 200\n  delay 5000\n' ;;
-            2) printf 'reply 200\n  truncate %d\n' $((100 + RANDOM % 2000)) ;;
-            3) printf 'reply 503\n' ;;
-            4) printf 'reply 429\n  header Retry-After: 2\n' ;;
-            5) printf 'reply 200\n  reset\n' ;;
-            esac
-        else
-            echo 'reply 200'
-        fi
-        echo "  body {\"data\": [{repeat $((100 + RANDOM % 300))}{\"id\": \"w{i}\", \"email\": \"w{i}@example.com\"," \
-            '"at": "2026-04-05T10:00:00Z", "campaign": "Spring Launch"}{end}]}'
-    } > "$WORK/server.http"
+    answer "$1" > "$WORK/server.http"
     rm -f "$WORK/ports"
     "$ROOT/$BUILD/tests/server/serve" --again --ports "$WORK/ports" "$WORK/server.http" > "$WORK/server.err" 2>&1 &
     server=$!
@@ -473,6 +476,7 @@ mkdir -p "$STATE"
 [ "$SOAK_INSIDE" != tmpfs ] || mount -t tmpfs -o size=48m none "$STATE"
 cp "$ROOT/$BUILD/garner" "$GARNER"
 cp "$ROOT/$BUILD/garner_net.so" "$WORK/"
+: > "$WORK/log"
 unset GARNER_NOW
 RANDOM=$SEED
 serve well
