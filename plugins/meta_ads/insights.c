@@ -196,7 +196,7 @@ static int read_halves(struct garner_pull *pull, struct ask *ask, int32_t from, 
 
 static int read_by_report(struct garner_pull *pull, struct ask *ask, int32_t from, int32_t to)
 {
-    struct garner_str id;
+    struct garner_str id = {NULL, 0};
     int code = order_report(pull, ask, from, to, &id);
     code = code ? code : await_report(pull, id);
     if (code < 0) {
