@@ -131,6 +131,7 @@ static void plan_windows(struct agenda_entry *entry, const struct agenda_past *p
         entry->since[i] = past->started ? done : now;
     }
     entry->whole = !past->good;
+    entry->reached = past->reached < now ? past->reached : now;
 }
 
 void agenda_plan(struct agenda *agenda, struct agenda_entry *entry, const struct agenda_past *past, int64_t now)
@@ -200,6 +201,7 @@ static void note_done(struct agenda_entry *entry)
         }
     }
     entry->whole = false;
+    entry->reached = entry->begun;
 }
 
 void agenda_finished(struct agenda *agenda, struct agenda_entry *entry, const struct agenda_failure *failure,

@@ -13,6 +13,7 @@ struct agenda_entry {
     int64_t since[SCHEDULE_SLOTS_MAX]; /* when each of its schedules was last done with */
     int64_t begun;                     /* when agenda_take last gave it */
     int32_t window_days;               /* how far back that pull goes; 0 = as the plugin decides */
+    int64_t reached;                   /* when the last good pull began that left no day out; 0 = none */
     bool whole;                        /* no pull of it was good yet: the plugin decides how far back the first goes */
     int64_t failed_run;                /* what it retries; 0 = nothing. The daemon's to keep. */
     bool running, paused;
@@ -37,6 +38,7 @@ struct agenda_past {
     bool good; /* some pull of it was */
     /* The start of the last good pull that went as far back as each of its schedules asks; 0 = there was none. */
     int64_t done[SCHEDULE_SLOTS_MAX];
+    int64_t reached; /* the start of the last good one that left no day out; 0 = there was none */
 };
 /* When an entry that does not run is pulled next: at once where the last pull was interrupted or one or more times went
  * by without one, else at its next time. A source that was never pulled waits for its first time. */

@@ -60,6 +60,18 @@ static void on_refresh(uv_timer_t *timer);
 
 /* ---- pulls ---- */
 
+/* The window's, or an earlier one: what may have changed since the last good pull must not fall between two windows. */
+static int32_t first_day(const struct plan *plan, size_t i, int32_t today)
+{
+    const struct agenda_entry *entry = &plan->agenda.entries[i];
+    int32_t first = today - entry->window_days;
+    if (entry->reached) {
+        int32_t open = zone_day(plan->day_zones[i], entry->reached) - plan->infos[i].lookback_days;
+        first = open < first ? open : first;
+    }
+    return first;
+}
+
 static void begin(struct daemon *daemon, const struct agenda_entry *entry)
 {
     struct plan *plan = daemon->plan;
@@ -79,7 +91,7 @@ static void begin(struct daemon *daemon, const struct agenda_entry *entry)
     };
     if (entry->window_days) {
         order.to = garner_day(zone_day(plan->day_zones[i], entry->begun));
-        order.from = garner_day(order.to.day - entry->window_days);
+        order.from = garner_day(first_day(plan, i, order.to.day));
     }
     engine_add(daemon->engine, &order);
 }

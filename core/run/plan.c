@@ -180,16 +180,21 @@ static int forget_pause(const char *source, struct store *store, struct error *e
 
 /* ---- what the store knows ---- */
 
-/* When a pull last went `days` back and was good. The first good one counts: it went as far as there is anything. */
-static int read_done(struct store *store, const char *source, int32_t days, int64_t *done, struct error *error)
+/* When a pull last went `days` back until its own day, and was good. The first good one counts: it went as far as there
+ * is anything; own: those that went as far as the plugin decides, too. */
+static int read_done(struct store *store, const char *source, int32_t days, bool own, int64_t *done,
+                     struct error *error)
 {
     static const char sql[] = "WITH good AS (SELECT id, started_at, to_day - from_day AS days FROM run "
-                              "WHERE source = (SELECT id FROM source WHERE name = :source) AND code = 0) "
-                              "SELECT max(started_at) FROM good WHERE days >= :days OR id = (SELECT min(id) FROM good)";
+                              "WHERE source = (SELECT id FROM source WHERE name = :source) AND code = 0 "
+                              "AND (to_day IS NULL OR to_day >= started_at / 86400000 - 1)) "
+                              "SELECT max(started_at) FROM good WHERE days >= :days OR (:own AND days IS NULL) "
+                              "OR id = (SELECT min(id) FROM good)";
     const struct query_parameter parameters[] = {text_parameter(":source", source),
-                                                 {":days", {.type = CELL_INTEGER, .integer = days}}};
+                                                 {":days", {.type = CELL_INTEGER, .integer = days}},
+                                                 {":own", {.type = CELL_INTEGER, .integer = own}}};
     struct query *query = NULL;
-    int got = store_query(store, garner_text(sql), parameters, 2, &query, error);
+    int got = store_query(store, garner_text(sql), parameters, 3, &query, error);
     got = got ? got : query_step(query, error);
     *done = got > 0 ? query_cell(query, 0).integer : 0;
     query_close(query);
@@ -200,11 +205,13 @@ static int read_windows(const struct agenda_entry *entry, struct store *store, s
                         struct error *error)
 {
     int code = 0;
+    int32_t shortest = 0;
     for (size_t i = 0; i < entry->source->slot_count && code == 0; i++) {
         int32_t days = entry->source->slots[i].window_days;
-        code = days ? read_done(store, entry->source->name, days, &past->done[i], error) : 0;
+        shortest = days && (!shortest || days < shortest) ? days : shortest;
+        code = days ? read_done(store, entry->source->name, days, false, &past->done[i], error) : 0;
     }
-    return code;
+    return code || !shortest ? code : read_done(store, entry->source->name, shortest, true, &past->reached, error);
 }
 
 struct reading {

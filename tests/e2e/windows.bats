@@ -77,22 +77,44 @@ NIGHTLY='[{at: "15 6 * * *", window: 30d}, {at: "15 6 * * sun", window: 90d}]'
     run -2 "$GARNER" pull --from yesterday
 }
 
-@test "the daemon asks for the window that is due, and catches up once with the longest missed" {
-    unset GARNER_NOW
-    config '[{every: 1s, window: 30d}, {every: 366d, window: 90d}]' 'amount: 1.00 EUR' > garner.yaml
-    "$GARNER" pull # the first good pull goes as far back as the plugin does
-    sqlite3 garner.db "UPDATE run SET started_at = started_at - 700 * 86400000, ended_at = ended_at - 700 * 86400000"
+# ask_daemon RUNS: the daemon runs until the store knows of that many good pulls.
+ask_daemon() {
     "$GARNER" daemon 2> log 3>&- &
     daemon=$!
     for _ in $(seq 100); do
-        [ "$(query "SELECT count(*) FROM runs WHERE code = 0")" -ge 3 ] && break
+        [ "$(query "SELECT count(*) FROM runs WHERE code = 0")" -ge "$1" ] && break
         sleep 0.1
     done
     kill -TERM "$daemon" && wait "$daemon"
     daemon=
-    today=$(TZ=Europe/Berlin date +%F)
-    same "90 30" "$(query "SELECT julianday(to_day) - julianday(from_day) FROM runs WHERE run IN (2, 3)" | sed 's/\.0//' | tr '\n' ' ' | sed 's/ $//')"
-    same "$today" "$(query "SELECT max(to_day) FROM runs WHERE run IN (2, 3)")"
+}
+
+days() { # days RUN: how many it was asked for, before today
+    query "SELECT CAST(julianday(to_day) - julianday(from_day) AS INTEGER) FROM runs WHERE run = $1"
+}
+
+earlier() { # earlier DAYS: all runs were that much earlier
+    sqlite3 garner.db "UPDATE run SET started_at = started_at - $1 * 86400000, ended_at = ended_at - $1 * 86400000, from_day = from_day - $1, to_day = to_day - $1"
+}
+
+@test "the daemon asks for the window that is due, and catches up once with the longest missed" {
+    unset GARNER_NOW
+    config '[{every: 1s, window: 30d}, {at: "0 0 1 * *", window: 90d}]' 'amount: 1.00 EUR' > garner.yaml
+    "$GARNER" pull # the first good pull goes as far back as the plugin does
+    earlier 40
+    ask_daemon 3
+    same "90 30" "$(days 2) $(days 3)"
+    same "$(TZ=Europe/Berlin date +%F)" "$(query "SELECT max(to_day) FROM runs WHERE run IN (2, 3)")"
+}
+
+@test "what may have changed while nothing was pulled does not fall between two windows" {
+    unset GARNER_NOW
+    config '{every: 1s, window: 30d}' 'amount: 1.00 EUR' > garner.yaml
+    "$GARNER" pull
+    "$GARNER" pull --from 2026-01-01 --to 2026-01-05 # by hand, of other days: counts for nothing
+    earlier 50
+    ask_daemon 4
+    same "78 30" "$(days 3) $(days 4)" # 50 days, and the 28 that could still change then
 }
 
 @test "a pull that is tried again says of which run it is the retry" {

@@ -134,12 +134,12 @@ static void test_catching_up(void **state)
         struct agenda_past past;
         int64_t due; /* after BEGIN */
     } cases[] = {
-        {{0, 0, 0, true, {0}}, 24},                          /* never pulled: its first time */
-        {{-1, -1, 0, true, {0}}, 0},                         /* yesterday: today's is due */
-        {{-24 * 30, -24 * 30, 0, true, {0}}, 0},             /* a month of misses: one */
-        {{-24 * 30, -24 * 30, GARNER_E_DATA, true, {0}}, 0}, /* whatever became of it */
-        {{-1, 0, 0, true, {0}}, 0},                          /* interrupted */
-        {{6, 6, 0, true, {0}}, 24},                          /* of a clock that was wrong */
+        {{0, 0, 0, true, {0}, 0}, 24},                          /* never pulled: its first time */
+        {{-1, -1, 0, true, {0}, 0}, 0},                         /* yesterday: today's is due */
+        {{-24 * 30, -24 * 30, 0, true, {0}, 0}, 0},             /* a month of misses: one */
+        {{-24 * 30, -24 * 30, GARNER_E_DATA, true, {0}, 0}, 0}, /* whatever became of it */
+        {{-1, 0, 0, true, {0}, 0}, 0},                          /* interrupted */
+        {{6, 6, 0, true, {0}, 0}, 24},                          /* of a clock that was wrong */
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -222,13 +222,14 @@ static void test_windows(void **state)
         agenda_finished(&world.agenda, entry, ENDED(nights[i].code), now + MINUTE);
     }
     int64_t now = BEGIN + 30 * DAY, friday = now - 7 * DAY; /* down for a week: one pull, of the longest missed */
-    struct agenda_past past = {friday, friday + MINUTE, 0, true, {friday, friday - 5 * DAY}};
+    struct agenda_past past = {friday, friday + MINUTE, 0, true, {friday, friday - 5 * DAY}, friday};
     agenda_plan(&world.agenda, entry, &past, now);
     assert_ptr_equal(agenda_take(&world.agenda, now), entry);
     assert_int_equal(entry->window_days, 90);
+    assert_int_equal(entry->reached, friday);
     agenda_finished(&world.agenda, entry, ENDED(0), now);
     assert_int_equal(agenda_next(&world.agenda), now + 6 * HOUR + 15 * MINUTE);
-    past = (struct agenda_past){now, now, 0, true, {now, 0}}; /* 90 was never pulled */
+    past = (struct agenda_past){now, now, 0, true, {now, 0}, now}; /* 90 was never pulled */
     agenda_plan(&world.agenda, entry, &past, now + HOUR);
     assert_ptr_equal(agenda_take(&world.agenda, now + 7 * HOUR), entry);
     assert_int_equal(entry->window_days, 90);
