@@ -2,6 +2,7 @@
 # The guards: what a source brings far less of than it used to, and a store whose disk, file, lock or clock fails. Each
 # ends defined, and loses nothing.
 load helper
+load server
 
 # What takes ten seconds is begun with the suite, and looked at by its last tests: waiting for a lock that is not given
 # up, and a short soak.
@@ -74,6 +75,7 @@ await() {
 
 teardown() {
     [ -z "${daemon:-}" ] || kill -KILL "$daemon" 2> /dev/null || true
+    [ -z "${SERVER_PID:-}" ] || kill -KILL "$SERVER_PID" 2> /dev/null || true
     [ -z "${place:-}" ] || chmod 755 "$place" 2> /dev/null || true
 }
 
@@ -116,6 +118,33 @@ teardown() {
     leads 20 9000 > in/9.csv
     "$GARNER" pull -q
     same 780 "$(stored)"
+}
+
+@test "a server that says how long to wait is left alone that long by the daemon, whatever the schedule" {
+    printf 'request GET /leads\nreply 429\n  header Retry-After: 5000\n' > limited.http
+    start_server --again limited.http
+    unset GARNER_NOW
+    cat > garner.yaml <<YAML
+store: garner.db
+currency: EUR
+plugin_path: ["$BUILD_DIR/plugins"]
+sources:
+  - {name: web, plugin: rest, base_url: $BASE, auth: none, every: 1s, retries: 0, endpoints: [{path: /leads, map: {lead: {id: "{id}"}}}]}
+YAML
+    now=$(date +%s)
+    "$GARNER" daemon 2> log 3>&- &
+    daemon=$!
+    await 'grep -q "source web: run" log'
+    sleep 1.2
+    kill -TERM $daemon
+    wait $daemon
+    daemon=
+    stop_server
+    cat log
+    grep -q 'web: run 1: rate limit: ' log
+    next=$(date -d "$(sed -n 's/.*web: run 1: .*; next //p' log)" +%s)
+    [ $((next - now)) -ge 5000 ] && [ $((next - now)) -le 5010 ]
+    same 1 "$(requests_matching 'GET /leads')"
 }
 
 # ---- the disk ----
