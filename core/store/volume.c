@@ -157,15 +157,23 @@ static int judge_all(struct store *store, const struct store_merge *merge, const
 
 /* ---- the history ---- */
 
+static int64_t today(const struct store *store)
+{
+    return clock_now(&store->clock) / CALENDAR_DAY_MS;
+}
+
+/* Days that are too long ago, and those of a clock that was ahead. */
 static int prune(struct store *store, const struct store_merge *merge, const struct scope *scope, struct error *error)
 {
-    static const char sql[] = "DELETE FROM volume WHERE source = ?1 AND scope = ?2 AND length = ?4 AND day < "
-                              "(SELECT DISTINCT day FROM volume WHERE source = ?1 AND scope = ?2 AND length = ?4 "
-                              "ORDER BY day DESC LIMIT 1 OFFSET ?5)";
+    static const char sql[] =
+        "DELETE FROM volume WHERE source = ?1 AND scope = ?2 AND length = ?4 AND (day > ?6 OR day < "
+        "(SELECT DISTINCT day FROM volume WHERE source = ?1 AND scope = ?2 AND length = ?4 "
+        "ORDER BY day DESC LIMIT 1 OFFSET ?5))";
     sqlite3_stmt *s;
     int code = bind_series(store, sql, merge, scope, &s, error);
     if (code == 0) {
         sqlite3_bind_int(s, 5, VOLUME_DAYS - 1);
+        sqlite3_bind_int64(s, 6, today(store));
         code = store_finish(store, s, error);
     }
     sqlite3_finalize(s);
@@ -185,7 +193,7 @@ static int note_all(struct store *store, const struct store_merge *merge, const 
     for (int kind = 1; kind < GARNER_RECORD_LIMIT && !code; kind++) {
         if (known & GARNER_EMITS(kind) || (merge->kinds & GARNER_EMITS(kind) && merge->brought[kind])) {
             sqlite3_bind_int(add, 3, kind);
-            sqlite3_bind_int64(add, 5, clock_now(&store->clock) / CALENDAR_DAY_MS);
+            sqlite3_bind_int64(add, 5, today(store));
             sqlite3_bind_int64(add, 6, (int64_t)merge->brought[kind]);
             code = store_finish(store, add, error);
         }
