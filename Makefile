@@ -184,14 +184,14 @@ bench-deps: deps-check
 lint:
 	@sh tests/lint.sh
 
-install: all $(SERVER)
+install: all $(BUILD)/tests/server/serve
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/garner/plugins $(DESTDIR)$(PREFIX)/include/garner
 	install -m 755 $(BUILD)/garner $(DESTDIR)$(PREFIX)/bin/garner
 	install -m 644 include/garner/*.h $(DESTDIR)$(PREFIX)/include/garner/
 	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e "s|@VERSION@|$$(sed -n 's/.*GARNER_VERSION "\(.*\)"/\1/p' core/version.h)|" config/garner.pc.in \
 	    > $(DESTDIR)$(PREFIX)/lib/pkgconfig/garner.pc
-	install -m 755 $(SERVER) $(DESTDIR)$(PREFIX)/lib/garner/serve
+	install -m 755 $(BUILD)/tests/server/serve $(DESTDIR)$(PREFIX)/lib/garner/serve
 	install -m 755 $(BUILD)/garner_net.so $(DESTDIR)$(PREFIX)/lib/garner/
 	for p in $(PLUGINS); do \
 	    install -d $(DESTDIR)$(PREFIX)/lib/garner/plugins/$$p && \

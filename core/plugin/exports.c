@@ -2,8 +2,8 @@
  * be anything: every offset is held against its size. */
 #include "core/plugin/exports.h"
 #include "core/base/str.h"
-#include <elf.h>
 #include <fcntl.h>
+#include <link.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,7 +19,7 @@ static const void *at(const struct object *object, uint64_t offset, uint64_t siz
     return offset <= object->size && size <= object->size - offset ? object->bytes + offset : NULL;
 }
 
-static bool is_exported(const Elf64_Sym *symbol)
+static bool is_exported(const ElfW(Sym) * symbol)
 {
     unsigned char bind = ELF64_ST_BIND(symbol->st_info);
     return symbol->st_shndx != SHN_UNDEF && (bind == STB_GLOBAL || bind == STB_WEAK) &&
@@ -40,17 +40,17 @@ static bool is_of_toolchain(const char *name)
            str_starts(text, "__tsan") || str_starts(text, "__gcov") || str_starts(text, "__sanitizer");
 }
 
-static bool list_symbols(const struct object *object, const Elf64_Shdr *table, const Elf64_Shdr *strings,
+static bool list_symbols(const struct object *object, const ElfW(Shdr) * table, const ElfW(Shdr) * strings,
                          struct buf *out)
 {
-    const Elf64_Sym *symbols = at(object, table->sh_offset, table->sh_size);
+    const char *symbols = at(object, table->sh_offset, table->sh_size);
     const char *names = at(object, strings->sh_offset, strings->sh_size);
     if (!symbols || !names || !strings->sh_size || names[strings->sh_size - 1]) {
         return false;
     }
-    for (size_t i = 0; i < table->sh_size / sizeof *symbols; i++) {
-        Elf64_Sym symbol;
-        memcpy(&symbol, &symbols[i], sizeof symbol);
+    for (size_t i = 0; i < table->sh_size / sizeof(ElfW(Sym)); i++) {
+        ElfW(Sym) symbol;
+        memcpy(&symbol, symbols + i * sizeof symbol, sizeof symbol);
         if (symbol.st_name >= strings->sh_size) {
             return false;
         }
@@ -64,13 +64,14 @@ static bool list_symbols(const struct object *object, const Elf64_Shdr *table, c
 
 static bool list(const struct object *object, struct buf *out)
 {
-    const Elf64_Ehdr *head = at(object, 0, sizeof *head);
-    if (!head || memcmp(head->e_ident, ELFMAG, SELFMAG) != 0 || head->e_ident[EI_CLASS] != ELFCLASS64 ||
+    const ElfW(Ehdr) *head = at(object, 0, sizeof *head);
+    if (!head || memcmp(head->e_ident, ELFMAG, SELFMAG) != 0 ||
+        head->e_ident[EI_CLASS] != (sizeof(void *) == 8 ? ELFCLASS64 : ELFCLASS32) ||
         head->e_ident[EI_DATA] != (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? ELFDATA2LSB : ELFDATA2MSB)) {
         return false;
     }
-    const Elf64_Shdr *sections = at(object, head->e_shoff, (uint64_t)head->e_shnum * sizeof *sections);
-    if (!sections || head->e_shentsize != sizeof *sections || head->e_shoff % _Alignof(Elf64_Shdr)) {
+    const ElfW(Shdr) *sections = at(object, head->e_shoff, (uint64_t)head->e_shnum * sizeof *sections);
+    if (!sections || head->e_shentsize != sizeof *sections || head->e_shoff % _Alignof(ElfW(Shdr))) {
         return false;
     }
     for (size_t i = 0; i < head->e_shnum; i++) {

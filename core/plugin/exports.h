@@ -6,8 +6,8 @@
 #include "core/base/buf.h"
 #include "core/base/error.h"
 
-/* Appends the names of other exported symbols to out, with blanks between. GARNER_E_CONFIG where the file is no 64-bit
- * ELF object of this machine's byte order, or a damaged one. */
+/* Appends the names of other exported symbols to out, with blanks between. GARNER_E_CONFIG where the file is no ELF
+ * object of this machine's word size and byte order, or a damaged one. */
 int exports_list(const char *path, struct buf *out, struct error *error);
 
 #endif

@@ -25,6 +25,7 @@ struct reading {
     char decimal;
     struct map *map;        /* the map compiled for this file; NULL until it is used; in arena */
     struct arena arena;     /* ends with the file */
+    bool over;              /* its last row was given: what is allocated now may outlive it */
 };
 
 /* The row at hand. Without an open file there is none. */

@@ -9,7 +9,8 @@ struct deferred {
 
 static struct arena *current(struct host *host)
 {
-    return host->reading || host->row.open ? &host->row_arena : &host->arena;
+    bool in_file = host->reading && !host->reading->over;
+    return in_file || host->row.open ? &host->row_arena : &host->arena;
 }
 
 const char *memory_format(struct garner_pull *pull, const char *format, ...)

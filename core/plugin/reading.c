@@ -91,6 +91,7 @@ int reading_next(struct host *host)
             code = row_quarantine(host, table->path, table->line, NULL, table->fault, table->raw);
         }
     }
+    host->reading->over = true;
     return code;
 }
 
