@@ -435,9 +435,10 @@ static inline int garner_parse_instant(struct garner_pull *pull, struct garner_s
     return pull->host->parse(pull, text, GARNER_VALUE_INSTANT, hint, sizeof *hint, out, sizeof *out);
 }
 
-/* printf into memory that lives until the next row (or the end of the pull, outside files). Never NULL. */
+/* printf into memory that lives until the next row; outside of files, and behind the last row, until the end of the pull.
+ * Never NULL. */
 #define garner_format(pull, ...) ((pull)->host->format((pull), __VA_ARGS__))
-/* Zeroed memory that lives until the next row; until the end of the pull. Never NULL. */
+/* Zeroed memory that lives as long; until the end of the pull. Never NULL. */
 static inline void *garner_alloc(struct garner_pull *pull, size_t size)
 {
     return pull->host->alloc(pull, size);
