@@ -8,7 +8,9 @@
 #include "core/schema/digest.h"
 #include "core/schema/record.h"
 #include "core/schema/wire.h"
-#include <unistd.h>
+#include <errno.h>
+#include <ftw.h>
+#include <sys/stat.h>
 
 enum { EVERY_CALL = 40, CALLS_MAX = 4000, SEEDS = 24, TIMEOUT_MS = 10000, RECORDS_MAX = 100000, BATCH = 6 };
 #define MEMORY_MAX (INT64_C(256) << 20)
@@ -219,19 +221,32 @@ static int check_again(struct run *run, const struct brought *first, int *failed
     return 0;
 }
 
-static int open_store(struct run *run, const char *folder, struct store **store)
+/* A folder for the store, and for what workers keep beside it; the configuration's own is left alone. */
+static int make_scratch(struct config *config, struct arena *arena, const char **folder, struct error *error)
 {
-    run->conform->config->store = arena_printf(run->arena, "%s/garner.db", folder);
-    return store_open(run->conform->config->store, STORE_WRITE, clock_system(), NULL, store, run->error);
+    const char *base = getenv("TMPDIR");
+    base = base && base[0] ? base : P_tmpdir;
+    char *path = arena_printf(arena, "%s/garner-check-XXXXXX", base);
+    if (!mkdtemp(path)) {
+        return error_set(error, GARNER_E_TEMPORARY, "cannot make a folder in %s: %s", base, strerror(errno));
+    }
+    *folder = path;
+    config->store = arena_printf(arena, "%s/garner.db", path);
+    return 0;
 }
 
-static void remove_store(const char *folder, struct arena *arena)
+static int remove_one(const char *path, const struct stat *facts, int type, struct FTW *at)
 {
-    static const char *const names[] = {"garner.db", "garner.db-wal", "garner.db-shm", NULL};
-    for (size_t i = 0; names[i]; i++) {
-        unlink(arena_printf(arena, "%s/%s", folder, names[i]));
-    }
-    rmdir(folder);
+    (void)facts;
+    (void)type;
+    (void)at;
+    return remove(path);
+}
+
+static void remove_scratch(const char *folder)
+{
+    enum { DESCRIPTORS = 16 };
+    nftw(folder, remove_one, DESCRIPTORS, FTW_DEPTH | FTW_PHYS);
 }
 
 /* Into a store, twice, the second time with the cursor of the first: nothing may change. */
@@ -240,17 +255,10 @@ static int check_store(struct run *run, int *failed)
     const struct trial watch = {.kind = TRIAL_WATCH};
     struct pull_result first = {0}, second = {0};
     struct store *store = NULL;
-    const char *base = getenv("TMPDIR");
-    char *folder = arena_printf(run->arena, "%s/garner-check-XXXXXX", base && base[0] ? base : P_tmpdir);
-    if (!mkdtemp(folder)) {
-        return error_set(run->error, GARNER_E_TEMPORARY, "cannot make a folder for a store in %s",
-                         base ? base : P_tmpdir);
-    }
-    int code = open_store(run, folder, &store);
+    int code = store_open(run->conform->config->store, STORE_WRITE, clock_system(), NULL, &store, run->error);
     code = code ? code : attempt(run, &watch, 1, store, NULL, NULL, &first);
     code = code || first.code ? code : attempt(run, &watch, 1, store, NULL, NULL, &second);
     store_close(store);
-    remove_store(folder, run->arena);
     if (code < 0) {
         return code;
     }
@@ -365,11 +373,26 @@ static int64_t at_most(int64_t value, int64_t most)
     return value > 0 && value < most ? value : most;
 }
 
+static int check_all(struct run *run, int *failed)
+{
+    struct brought first;
+    int code = check_pull(run, &first, failed);
+    if (code > 0) {
+        skip_rest(run->conform);
+        return 0;
+    }
+    code = code ? code : check_again(run, &first, failed);
+    code = code ? code : check_store(run, failed);
+    code = code ? code : check_cursor(run, failed);
+    code = code ? code : check_calls(run, TRIAL_FAIL, "failures", "failed one at a time", failed);
+    code = code ? code : check_calls(run, TRIAL_CANCEL, "cancelled", "and all behind them cancelled", failed);
+    return code ? code : check_bytes(run, failed);
+}
+
 int conform_pulls(const struct conform *conform, const struct plugin_info *info, struct arena *arena,
                   struct error *error)
 {
     struct run run = {.conform = conform, .info = info, .arena = arena, .error = error, .source = *conform->source};
-    struct brought first;
     int failed = 0;
     run.source.timeout_ms = at_most(run.source.timeout_ms, TIMEOUT_MS);
     run.source.memory_limit = at_most(run.source.memory_limit, MEMORY_MAX);
@@ -378,16 +401,11 @@ int conform_pulls(const struct conform *conform, const struct plugin_info *info,
     if (code < 0) {
         return code;
     }
-    code = check_pull(&run, &first, &failed);
-    if (code > 0) {
-        skip_rest(conform);
-        return failed;
+    const char *scratch = NULL;
+    code = make_scratch(conform->config, arena, &scratch, error);
+    code = code ? code : check_all(&run, &failed);
+    if (scratch) {
+        remove_scratch(scratch);
     }
-    code = code ? code : check_again(&run, &first, &failed);
-    code = code ? code : check_store(&run, &failed);
-    code = code ? code : check_cursor(&run, &failed);
-    code = code ? code : check_calls(&run, TRIAL_FAIL, "failures", "failed one at a time", &failed);
-    code = code ? code : check_calls(&run, TRIAL_CANCEL, "cancelled", "and all behind them cancelled", &failed);
-    code = code ? code : check_bytes(&run, &failed);
     return code < 0 ? code : failed;
 }

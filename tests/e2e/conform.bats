@@ -32,10 +32,14 @@ accepted() {
 }
 
 @test "every plugin passes, with its own fixtures" {
+    mkdir tmp
+    export TMPDIR=$PWD/tmp
     cd "$BATS_TEST_DIRNAME/../.."
     for fixture in plugins/*/fixtures/check.yaml; do
         accepted "$(basename "$(dirname "$(dirname "$fixture")")")"
+        [ ! -e "${fixture%.yaml}.db" ] && [ ! -e "${fixture%.yaml}.db.state" ]
     done
+    same "" "$(ls "$TMPDIR")"
 }
 
 @test "what cannot be loaded is refused by its table" {

@@ -19,7 +19,7 @@ export GARNER_NOW=2026-11-22T12:00:00Z # the fixture's today
 scratch=$(mktemp -d)
 "$server" --again --log "$scratch/log" --ports "$scratch/ports" fixtures/api.http &
 pid=$!
-trap 'kill $pid 2> /dev/null || true; rm -rf "$scratch"' EXIT
+trap 'kill $pid 2> /dev/null || true; rm -rf "$scratch" fixtures/check.db.state' EXIT
 until [ -e "$scratch/ports" ]; do
     kill -0 $pid
     sleep 0.05
