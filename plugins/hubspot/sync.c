@@ -38,6 +38,7 @@ static int read_records(struct hubspot *h, const struct object *object, struct g
     const struct garner_node *record;
     int code;
     h->page.records = h->page.kept = 0;
+    h->page.last[0] = '\0';
     while ((code = garner_next_record(h->pull, pages, &record)) > 0) {
         code = garner_row_result(read_record(h, object, record, mark));
         if (code) {
@@ -132,7 +133,8 @@ static int next_page(struct hubspot *h, const struct object *object, const struc
         return 0;
     }
     bool ahead = is_search ? is_less(mark->after, h->page.last)
-                           : next.len <= AFTER_MAX && !garner_same(next, garner_text(mark->after));
+                           : next.len <= AFTER_MAX && !memchr(next.ptr, '\n', next.len) &&
+                                 !garner_same(next, garner_text(mark->after));
     if (!ahead) {
         return garner_fail(h->pull, GARNER_E_DATA,
                            "HubSpot's %s of %s does not move on: behind \"%s\" comes \"%s\" again; nothing behind it "

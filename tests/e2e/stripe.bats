@@ -147,6 +147,11 @@ refunds() {
 
 @test "a currency's digits, the start and the objects can be set; what is none of them is refused" {
     start_server "$FIXTURES/first.http"
+    config "objects: [charges]" "decimals: {MGA: 2, isk: 0}" "account: acct_1" "start: 2026-11-19"
+    run ! "$GARNER" pull
+    grep -q "^Stripe-Account: acct_1" "$SERVER_LOG"
+    [ "$(requests_matching 'created%5Bgte%5D=1795046400')" -gt 0 ]
+    rm -rf garner.db*
     config "objects: [charges]" "decimals: {MGA: 2, isk: 0}"
     "$GARNER" pull
     same "ISK 150000000000 MGA 7000000" "$(query "SELECT currency, amount_micros FROM orders WHERE currency IN ('ISK', 'MGA') ORDER BY 1" | xargs)"
