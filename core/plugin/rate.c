@@ -15,11 +15,15 @@
 #define PAUSE_MAX_US (INT64_C(3600) * 1000000)
 enum { SLOTS_AT = 64, SLOTS_MAX = 1024, FULL_MS = 20 };
 
-/* What the file holds. Times of the machine's clock in microseconds, which all workers share. */
+/* What the file holds. Times of the machine's clock in microseconds, which all workers share. A host may allow some of
+ * its requests at another rate (searches): each rate has a bucket of its own, known by its step. */
 struct shared {
-    int64_t empty_at;
     int64_t paused_until;
+    struct bucket {
+        int64_t step, empty_at;
+    } buckets[3];
 };
+_Static_assert(sizeof(struct shared) <= SLOTS_AT, "the slots come behind it");
 
 int rate_parse(struct garner_str text, struct rate *rate, struct error *error)
 {
@@ -110,6 +114,20 @@ static void spread(const struct rate *rate, int64_t *step, int64_t *burst)
     *burst = *step * at_once;
 }
 
+/* The bucket of a rate; where there is none, the one that was empty first is it from now on. */
+static struct bucket *bucket_of(struct shared *shared, int64_t step)
+{
+    struct bucket *oldest = shared->buckets;
+    for (size_t i = 0; i < sizeof shared->buckets / sizeof *shared->buckets; i++) {
+        if (shared->buckets[i].step == step) {
+            return &shared->buckets[i];
+        }
+        oldest = shared->buckets[i].empty_at < oldest->empty_at ? &shared->buckets[i] : oldest;
+    }
+    *oldest = (struct bucket){.step = step};
+    return oldest;
+}
+
 /* How long until the host may be asked; takes the request out of the bucket where that is now. A time further ahead
  * than any that can be right is from before the machine was started anew. */
 static int64_t take_time(struct rate *rate)
@@ -119,15 +137,16 @@ static int64_t take_time(struct rate *rate)
     spread(rate, &step, &burst);
     flock(rate->fd, LOCK_EX);
     read_shared(rate, &shared);
+    struct bucket *bucket = bucket_of(&shared, step);
     if (shared.paused_until > now + PAUSE_MAX_US) {
         shared.paused_until = 0;
     }
-    if (shared.empty_at > now + burst + step || shared.empty_at < now) {
-        shared.empty_at = now;
+    if (bucket->empty_at > now + burst + step || bucket->empty_at < now) {
+        bucket->empty_at = now;
     }
-    wait = shared.paused_until > now ? shared.paused_until - now : shared.empty_at + step - burst - now;
+    wait = shared.paused_until > now ? shared.paused_until - now : bucket->empty_at + step - burst - now;
     if (wait <= 0) {
-        shared.empty_at += step;
+        bucket->empty_at += step;
         write_shared(rate, &shared);
     }
     flock(rate->fd, LOCK_UN);

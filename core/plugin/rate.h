@@ -1,5 +1,5 @@
 /* rate.h - how often and how many at a time one host is asked, by all workers of this machine together. What they share
- * is a small file per host beside the store: two times under a lock, and a byte range lock per request under way, which
+ * is a small file per host beside the store: its times under a lock, and a byte range lock per request under way, which
  * the kernel takes back from a worker that dies. */
 #ifndef GARNER_PLUGIN_RATE_H
 #define GARNER_PLUGIN_RATE_H

@@ -19,7 +19,6 @@ sources:
     base_url: $BASE
     http_backoff: 5ms
     rate: 1000/1s
-    search_rate: 1000/1s
 $(for line in "${@:-token: pat-canary}"; do echo "    $line"; done)
 YAML
 }
@@ -27,6 +26,7 @@ YAML
 start() { # start FIXTURE [KEY: VALUE …]
     start_server "$FIXTURES/$1.http"
     shift
+    [[ $* == *search_rate* ]] || set -- "search_rate: 1000/1s" "$@"
     config "token: pat-canary" "$@"
 }
 
@@ -103,7 +103,7 @@ pull() { # pull FIXTURE [KEY: VALUE …]
 
 @test "pain 14: an access token that runs out between pages, refresh tokens that are good once; no secret is seen" {
     start_server "$FIXTURES/rotation.http"
-    config "objects: [contacts]" "client_id: id" "client_secret: client-canary" "refresh_token: first-refresh-canary"
+    config "objects: [contacts]" "search_rate: 1000/1s" "client_id: id" "client_secret: client-canary" "refresh_token: first-refresh-canary"
     "$GARNER" pull -v 2> log
     same 2 "$(query "SELECT count(*) FROM contacts")"
     "$GARNER" pull -v 2>> log
@@ -192,6 +192,16 @@ pull() { # pull FIXTURE [KEY: VALUE …]
     "$GARNER" pull
     stop_server
     same 2 "$(query "SELECT count(*) FROM contacts")"
+}
+
+@test "searches have a rate of their own" {
+    pull first
+    start second "search_rate: 4/1s"
+    "$GARNER" pull
+    times=($(sed -n 's/^> [0-9]* +\([0-9]*\)ms base POST .*search$/\1/p' "$SERVER_LOG"))
+    [ $((times[2] - times[0])) -ge 500 ]
+    times=($(sed -n 's/^> [0-9]* +\([0-9]*\)ms base GET .crm.[^/]*.2026-03.*/\1/p' "$SERVER_LOG"))
+    [ $((times[1] - times[0])) -lt 200 ]
 }
 
 @test "options that cannot be meant are refused" {
