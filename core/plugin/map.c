@@ -3,6 +3,7 @@
 #include "core/base/str.h"
 #include "core/plugin/content_id.h"
 #include "core/plugin/synonyms.h"
+#include "core/schema/value_currency.h"
 
 enum { TEXT_MAX = 16 * RECORD_TEXT_MAX };
 
@@ -156,6 +157,20 @@ static void find_currency(struct host *host, const struct map_value *value, cons
     }
 }
 
+/* An amount counted in its currency's minor unit, of which there are whole ones. */
+static int from_minor(struct garner_money *money, struct error *why)
+{
+    int64_t divisor = 1;
+    for (int i = value_currency_digits(money->currency); i > 0; i--) {
+        divisor *= 10;
+    }
+    if (money->micros % 1000000 != 0) {
+        return error_set(why, GARNER_E_DATA, "an amount in minor units is a whole number");
+    }
+    money->micros /= divisor;
+    return 0;
+}
+
 static int set_typed(struct host *host, struct map_value *value, const struct garner_row *row, struct garner_str text,
                      void *record, struct error *why)
 {
@@ -166,8 +181,10 @@ static int set_typed(struct host *host, struct map_value *value, const struct ga
         format.currency = currency;
     }
     int column = row ? column_of(&value->text, row) : -1;
-    return cell_read(host, column, text, VALUE_TYPES[value->field->type], &format,
-                     (char *)record + value->field->offset, why);
+    void *out = (char *)record + value->field->offset;
+    int code = cell_read(host, column, text, VALUE_TYPES[value->field->type], &format, out, why);
+    bool minor = code == 0 && value->minor && value->field->type == FIELD_MONEY;
+    return minor ? from_minor(out, why) : code;
 }
 
 int map_set(struct host *host, struct map_value *value, const struct garner_row *row, void *record, struct error *why)

@@ -46,6 +46,7 @@ struct map_value {
     const struct map_word *words;
     size_t word_count;
     struct garner_str fallback;
+    bool minor;        /* an amount in cents and the like */
     const char *label; /* the column as messages name it */
     struct map_memo *memo;
     size_t memo_count;

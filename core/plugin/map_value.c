@@ -8,8 +8,8 @@
 
 enum { NAMES_SHOWN = 600, TEMPLATE_MAX = 64 << 10 };
 
-const char *const map_value_keys[] = {"column",   "columns", "template", "order", "decimal",  "timezone",
-                                      "currency", "values",  "default",  "nth",   "optional", NULL};
+const char *const map_value_keys[] = {"column", "columns", "template", "order",    "decimal", "timezone", "currency",
+                                      "values", "default", "nth",      "optional", "minor",   NULL};
 
 /* ---- columns ---- */
 
@@ -254,6 +254,7 @@ static int compile_formats(const struct map_place *place, const struct garner_no
         return map_wrong(place, node_get(node, "decimal"), "decimal: expected \".\" or \",\", found \"" STR_FMT "\"",
                          STR_ARG(decimal));
     }
+    value->minor = map_is_yes(node_text(node, "minor"));
     value->format.decimal = decimal.ptr ? decimal.ptr[0] : '\0';
     if (zone.len && host_zone(place->host, zone, &value->format.zone)) {
         return map_wrong(place, node_get(node, "timezone"), "timezone: %s",

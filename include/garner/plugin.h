@@ -182,8 +182,10 @@ struct garner_file_options {
 };
 #ifndef __cplusplus
 /* clang-format off */
-#define GARNER_FILE_OPTIONS(config, member)                                                                              \
-    GARNER_OPTION_AS("path", config, member.path, GARNER_REQUIRED | GARNER_PATH, NULL, NULL,                             \
+#define GARNER_FILE_OPTIONS(config, member) GARNER_FILE_OPTIONS_AS(config, member, GARNER_REQUIRED)
+/* required: GARNER_REQUIRED, or 0 for a plugin that can do without files. */
+#define GARNER_FILE_OPTIONS_AS(config, member, required)                                                                 \
+    GARNER_OPTION_AS("path", config, member.path, (required) | GARNER_PATH, NULL, NULL,                                  \
         "File, folder or glob to read; a list is read in the order given."),                                             \
     GARNER_OPTION_AS("format", config, member.format, 0, "auto", "auto|csv|tsv|json|jsonl|xlsx",                         \
         "File format; auto goes by content."),                                                                           \

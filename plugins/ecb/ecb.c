@@ -1,13 +1,11 @@
-/* ecb.c - the euro reference rates of the European Central Bank, from its files: the history (eurofxref-hist.csv) and
- * the daily one (eurofxref.csv). One row is a day, one column a currency. Knows nothing of who converts what. */
-#include <garner/plugin.h>
-
-struct config {
-    struct garner_file_options files;
-};
+/* ecb.c - the euro reference rates of the European Central Bank: from its files, the history (eurofxref-hist.csv) and
+ * the daily one (eurofxref.csv), where a row is a day and a column a currency; or, without a path, from its server
+ * (download.c). Knows nothing of who converts what. */
+#include "ecb.h"
 
 static const struct garner_option options[] = {
-    GARNER_FILE_OPTIONS(struct config, files),
+    GARNER_FILE_OPTIONS_AS(struct ecb, files, 0),
+    GARNER_HTTP_OPTIONS(struct ecb, http, "https://www.ecb.europa.eu/stats/eurofxref", "none", NULL),
     {.name = NULL},
 };
 
@@ -85,7 +83,7 @@ static int read_row(struct garner_pull *pull, const struct garner_row *row, cons
 
 static int read_file(struct garner_pull *pull, struct garner_file *file)
 {
-    const struct config *config = pull->config;
+    const struct ecb *config = pull->config;
     struct sheet sheet = {0};
     struct garner_row row;
     if (!config->files.decimal.len || garner_same(config->files.decimal, garner_text("auto"))) {
@@ -100,9 +98,8 @@ static int read_file(struct garner_pull *pull, struct garner_file *file)
 
 /* A file's window takes away what the file no longer brings, of the window's kinds. A rate stays true when the next
  * daily file has only the next day, so the window is of a kind that no file of the ECB has. */
-static int pull_rates(struct garner_pull *pull)
+static int pull_files(struct garner_pull *pull, const struct ecb *config)
 {
-    const struct config *config = pull->config;
     const struct garner_input input = {
         .options = &config->files, .kinds = GARNER_EMITS(GARNER_RECORD_CAMPAIGN), .header_words = header_words};
     struct garner_file file;
@@ -113,6 +110,12 @@ static int pull_rates(struct garner_pull *pull)
     return code;
 }
 
+static int pull_rates(struct garner_pull *pull)
+{
+    const struct ecb *config = pull->config;
+    return config->files.path.count ? pull_files(pull, config) : download_rates(pull, config);
+}
+
 /* For `garner profile`. */
 static const char *const recognises[] = {"Date", "USD", "JPY", "CZK", "GBP", "CHF", "SEK", NULL};
 
@@ -121,10 +124,10 @@ GARNER_PLUGIN = {
     .size = sizeof(struct garner_plugin),
     .name = "ecb",
     .version = "1",
-    .summary = "Exchange rates of the European Central Bank, from its files.",
+    .summary = "Exchange rates of the European Central Bank, from its files or its server.",
     .emits = GARNER_EMITS(GARNER_RECORD_RATE),
     .options = options,
-    .config_size = sizeof(struct config),
+    .config_size = sizeof(struct ecb),
     .pull = pull_rates,
     .recognises = recognises,
 };
