@@ -13,16 +13,25 @@ enum { ENOUGH_PERCENT = 98 };
 
 /* A period, then what lies inside it of one other set of dimensions, the longest first. */
 enum column { CAMP, COST_TYPE, DAY, UNTIL, BREAKDOWN, AMOUNT, IN_DAY, IN_UNTIL, IN_BREAKDOWN, IN_AMOUNT };
+#define DIMENSIONS(f)                                                                                                  \
+    "iif(" f ".breakdown = 0, '', ' ' || (SELECT substr(text, 1, instr(text, '|')) FROM word WHERE id = " f            \
+    ".breakdown))"
 static const char inside_sql[] =
-    "WITH span AS MATERIALIZED (SELECT f.camp, f.cost_type, f.day, coalesce(f.until_day, f.day) AS until_day,"
-    "  iif(f.breakdown = 0, '', ' ' || (SELECT substr(text, 1, instr(text, '|')) FROM word WHERE id = f.breakdown))"
-    "  AS dimensions, min(f.breakdown) AS breakdown, sum(f.amount) AS amount FROM fact_spend f"
-    "  WHERE f.id = '' AND f.allocation IS NULL AND f.camp IN (SELECT camp FROM fact_spend INDEXED BY fact_spend_period"
-    "  WHERE until_day > day AND id = '') GROUP BY 1, 2, 3, 4, 5)"
-    " SELECT p.camp, p.cost_type, p.day, p.until_day, p.breakdown, p.amount, o.day, o.until_day, o.breakdown, o.amount"
-    "  FROM span p JOIN span o ON o.camp = p.camp AND o.cost_type = p.cost_type AND o.day >= p.day"
-    "  AND o.until_day <= p.until_day AND o.until_day - o.day < p.until_day - p.day AND o.dimensions <> p.dimensions"
-    " ORDER BY p.until_day - p.day DESC, p.camp, p.cost_type, p.day, p.dimensions, o.dimensions, o.day";
+    "WITH period AS MATERIALIZED (SELECT f.camp, f.cost_type, f.day, f.until_day, " DIMENSIONS(
+        "f") " AS dimensions,"
+             "  min(f.breakdown) AS breakdown, sum(f.amount) AS amount FROM fact_spend f INDEXED BY fact_spend_until"
+             "  WHERE f.until_day > f.day AND f.id = '' AND f.allocation IS NULL GROUP BY 1, 2, 3, 4, 5)"
+             " SELECT p.camp, p.cost_type, p.day, p.until_day, p.breakdown, p.amount, o.day, coalesce(o.until_day, "
+             "o.day) AS until,"
+             "  min(o.breakdown), sum(o.amount), " DIMENSIONS(
+                 "o") " AS dimensions FROM period p CROSS JOIN fact_spend o"
+                      "  ON o.camp = p.camp AND o.day BETWEEN p.day AND p.until_day AND o.cost_type = p.cost_type AND "
+                      "o.id = ''"
+                      "  AND o.allocation IS NULL WHERE until <= p.until_day AND until - o.day < p.until_day - p.day"
+                      "  AND p.dimensions <> " DIMENSIONS("o") " GROUP BY p.until_day - p.day, p.camp, p.cost_type, "
+                                                               "p.day, p.dimensions, 11, o.day, until"
+                                                               " ORDER BY p.until_day - p.day DESC, p.camp, "
+                                                               "p.cost_type, p.day, p.dimensions, 11, o.day, until";
 
 /* A period with what lies inside it. */
 struct group {

@@ -175,7 +175,7 @@ static void index_sql(struct buf *sql, const struct fact *fact)
 {
     if (fact->until != FACT_NONE) {
         buf_addf(sql,
-                 "CREATE INDEX IF NOT EXISTS fact_%s_period ON " FACT_NAME " (source, camp, day, until_day)"
+                 "CREATE INDEX IF NOT EXISTS fact_%s_until ON " FACT_NAME " (source, until_day, day, camp)"
                  " WHERE until_day > day%s;",
                  fact->type->name, fact->type->name, fact->id != FACT_NONE ? " AND id = ''" : "");
     }

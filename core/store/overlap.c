@@ -282,7 +282,7 @@ static void pair_sql(struct buf *sql, const struct fact *fact)
                            " f.scope, max(f.changed = ?2) AS mine");
     add_group_columns(sql, fact);
     buf_addf(sql,
-             " FROM fact_%s f INDEXED BY fact_%s_period WHERE f.source = ?1 AND f.until_day > f.day%s"
+             " FROM fact_%s f INDEXED BY fact_%s_until WHERE f.source = ?1 AND f.until_day > f.day%s"
              " AND f.until_day >= ?3 AND f.day <= ?4 GROUP BY 1, 2, 3, 4, 5",
              name, name, only_without_id(fact, " AND f.id = ''"));
     add_group_columns(sql, fact);
@@ -392,7 +392,7 @@ static int has_periods(struct batch *batch, int64_t *found, struct error *error)
     const char *name = batch->fact->type->name;
     snprintf(
         sql, sizeof sql,
-        "SELECT EXISTS (SELECT 1 FROM fact_%s INDEXED BY fact_%s_period WHERE source = %lld AND until_day > day%s)",
+        "SELECT EXISTS (SELECT 1 FROM fact_%s INDEXED BY fact_%s_until WHERE source = %lld AND until_day > day%s)",
         name, name, (long long)batch->merge->source, only_without_id(batch->fact, " AND id = ''"));
     return store_integer(batch->store, sql, found, error);
 }
