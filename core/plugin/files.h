@@ -28,7 +28,7 @@ struct files {
 /* What is to be done with a path: opens it and sets *index of its entry where its rows are wanted. 1 = read it, 0 =
  * pass it by, or a code. */
 int files_choose(struct host *host, const char *path, size_t *index);
-/* Tells the host of files whose rows no longer count where others overlap them: gone, or to be read anew. */
+/* Tells the host of files whose rows give way where others bring them, or overlap them: gone, or to be read anew. */
 int files_yield(struct host *host, uint32_t kinds);
 /* Warns of files that were read once and are gone. */
 int files_warn_gone(struct host *host);

@@ -195,14 +195,23 @@ static bool is_renamed(struct host *host, const struct cursor_file *file)
 
 enum standing { STANDS, READ_ANEW, GONE };
 
-static enum standing standing_of(struct host *host, const struct cursor_file *file)
+/* A file that stands and is no longer named may be another list's of the same plugin; where amounts may count twice, it
+ * is taken for gone all the same. */
+static enum standing standing_of(struct host *host, const struct cursor_file *file, uint32_t kinds)
 {
     struct file_facts now;
     if (file->gone || file->copy || file->seen) {
         return STANDS;
     }
     const char *path = absolute(host, file->path);
-    bool there = was_named(host, file->path) && file_facts_stat(path, &now);
+    const uint32_t summed = GARNER_EMITS(GARNER_RECORD_SPEND) | GARNER_EMITS(GARNER_RECORD_CLAIM);
+    bool there = file_facts_stat(path, &now);
+    if (there && !was_named(host, file->path)) {
+        if (!(kinds & summed)) {
+            return STANDS;
+        }
+        there = false;
+    }
     if (there && holds(path, file)) {
         return host->files->new_options ? READ_ANEW : STANDS;
     }
@@ -239,10 +248,9 @@ static bool is_alone(struct host *host)
 int files_yield(struct host *host, uint32_t kinds)
 {
     struct cursor *cursor = &host->files->cursor;
-    const uint32_t summed = GARNER_EMITS(GARNER_RECORD_SPEND) | GARNER_EMITS(GARNER_RECORD_CLAIM);
     int code = 0;
-    for (size_t i = 0; kinds & summed && !is_alone(host) && i < cursor->count && !code; i++) {
-        enum standing standing = standing_of(host, &cursor->files[i]);
+    for (size_t i = 0; !is_alone(host) && i < cursor->count && !code; i++) {
+        enum standing standing = standing_of(host, &cursor->files[i], kinds);
         if (standing == GONE) {
             forget(host->files, &cursor->files[i]);
         }

@@ -45,6 +45,7 @@ struct batch {
     bool merged;     /* some contact is merged into another */
     int64_t *yields; /* scopes whose facts give way where they overlap (overlap.h) */
     size_t yield_count;
+    bool returning;     /* facts go back to whom they were taken from (lent.h) */
     struct clash clash; /* the first one of this kind */
     uint64_t echoes;    /* facts without an id of their own that another scope had brought as well */
     int64_t echoed;     /* that scope, of the last of them */

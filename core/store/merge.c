@@ -4,6 +4,7 @@
 #include "core/store/details.h"
 #include "core/store/dictionary.h"
 #include "core/store/journal.h"
+#include "core/store/lent.h"
 #include "core/store/notes.h"
 #include "core/store/overlap.h"
 #include "core/store/volume.h"
@@ -304,6 +305,7 @@ static int merge_rows(struct merging *m, struct error *error)
     }
     int code = window_guard(store, m->batch.merge, &m->scope, error);
     code = code ? code : volume_guard(store, m->batch.merge, &m->scope, false, error);
+    code = code ? code : lent_forget(store, &m->scope, error);
     code = code ? code : merge_facts(m, error);
     code = code ? code : dictionary_flush(store, error);
     /* Any fact may say to what company somebody belongs. */

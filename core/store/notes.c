@@ -4,6 +4,7 @@
 #include "core/base/mem.h"
 #include "core/store/facts.h"
 #include "core/base/json_text.h"
+#include "core/store/lent.h"
 #include "core/store/overlap.h"
 
 enum { JSON_MAX = 64 << 20 };
@@ -148,6 +149,11 @@ static void fact_updated(sqlite3_context *context, int count, sqlite3_value **va
     note_move(notes, before[fact->count], after[fact->count]);
     if (notes->store->batch) {
         overlap_note_echo(notes->store->batch, fact, before, after);
+        int lent = lent_note(notes->store->batch, fact, before, after);
+        if (lent) {
+            sqlite3_result_error_code(context, lent);
+            return;
+        }
     }
     start_revision(notes, fact, before);
     if (!diff(notes, fact, before, after)) {
@@ -217,6 +223,8 @@ void notes_free(struct store *store)
         return;
     }
     sqlite3_finalize(notes->revision);
+    sqlite3_finalize(notes->lend);
+    sqlite3_finalize(notes->lender);
     buf_release(&notes->key);
     buf_release(&notes->before);
     buf_release(&notes->after);

@@ -20,7 +20,7 @@ struct notes {
     bool scope_moved;          /* some row came from another scope; whoever asks resets it */
     struct scope_note *scopes; /* those whose digest no longer tells their rows */
     size_t scope_count, scope_cap;
-    sqlite3_stmt *revision;
+    sqlite3_stmt *revision, *lend, *lender; /* the last two are lent.c's */
     struct buf key, before, after;
 };
 

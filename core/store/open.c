@@ -5,7 +5,7 @@
 #include "core/store/dictionary.h"
 #include "core/store/notes.h"
 #include "core/store/query.h"
-#include "core/store/window.h"
+#include "core/store/lent.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 /* application_id: "GRNR". Schema versions count up from 1; core/store/migrations/NNN.sql leads from NNN - 1 to NNN. */
-enum { STORE_APPLICATION = 0x47524e52, STORE_VERSION = 5, LAYOUT_MAX = 1 << 22 };
+enum { STORE_APPLICATION = 0x47524e52, STORE_VERSION = 6, LAYOUT_MAX = 1 << 22 };
 
 /* ---- the file ---- */
 
@@ -268,6 +268,7 @@ static int open_writing(struct store *store, struct error *error)
     code = code ? code : notes_init(store, error);
     code = code ? code : batch_register(store, error);
     code = code ? code : window_register(store, error);
+    code = code ? code : lent_register(store, error);
     code = code ? code : facts_watch(store, error);
     return code ? code : dictionary_init(store, error);
 }

@@ -199,7 +199,7 @@ static int refuse_clash(struct batch *batch, struct error *error)
 void overlap_note_echo(struct batch *batch, const struct fact *fact, sqlite3_value **before, sqlite3_value **after)
 {
     int64_t was = integer(before[fact->count], 0), is = integer(after[fact->count], 0);
-    if (was && is && was != is && fact->id != FACT_NONE) {
+    if (was && is && was != is && !batch->returning && fact->id != FACT_NONE) {
         const char *id = (const char *)sqlite3_value_text(before[fact->id]);
         bool made_up = id && id[0] == 'h' && id[1] == ':';
         batch->echoes += made_up;
@@ -390,10 +390,9 @@ static int has_periods(struct batch *batch, int64_t *found, struct error *error)
 {
     char sql[256];
     const char *name = batch->fact->type->name;
-    snprintf(
-        sql, sizeof sql,
-        "SELECT EXISTS (SELECT 1 FROM fact_%s INDEXED BY fact_%s_until WHERE source = %lld AND until_day > day%s)",
-        name, name, (long long)batch->merge->source, only_without_id(batch->fact, " AND id = ''"));
+    snprintf(sql, sizeof sql,
+             "SELECT EXISTS (SELECT 1 FROM fact_%s INDEXED BY fact_%s_until WHERE source = %lld AND until_day > day%s)",
+             name, name, (long long)batch->merge->source, only_without_id(batch->fact, " AND id = ''"));
     return store_integer(batch->store, sql, found, error);
 }
 

@@ -216,6 +216,15 @@ CREATE TABLE person_detail (
     phone TEXT
 );
 
+-- A fact that a window took over from another scope, whose file holds it too: print is a hash of its key. Where the new
+-- one drops it, it goes back.
+CREATE TABLE lent (
+    kind INTEGER NOT NULL,
+    print BLOB NOT NULL,
+    scope INTEGER NOT NULL, -- the scope it goes back to
+    PRIMARY KEY (kind, print)
+) WITHOUT ROWID;
+
 -- Only while companies are counted (`grain: company`): half of the keyed hash of what stands after the @, unless that is
 -- a provider of mailboxes for everyone.
 CREATE TABLE company_domain (

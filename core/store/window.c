@@ -4,6 +4,7 @@
 #include "core/base/calendar.h"
 #include "core/base/str.h"
 #include "core/store/dictionary.h"
+#include "core/store/lent.h"
 
 /* Where on earth a local day may begin before, and end after, the UTC day of the same name. */
 #define EAST_MS (INT64_C(14) * 3600 * 1000)
@@ -90,7 +91,8 @@ static bool is_whole(const struct store_merge *merge)
 int scope_leave(struct store *store, const struct batch *batch, const struct scope *scope,
                 const struct identity_hash *digest, uint64_t inserted, struct error *error)
 {
-    bool anew = is_whole(batch->merge) && !batch->merge->adds && (scope->kinds == batch->merge->kinds || scope->rows == 0);
+    bool anew =
+        is_whole(batch->merge) && !batch->merge->adds && (scope->kinds == batch->merge->kinds || scope->rows == 0);
     sqlite3_stmt *s;
     int code = store_prepare(
         store,
@@ -188,26 +190,68 @@ static bool covers(const struct fact *fact, const struct store_merge *merge)
     return is_whole(merge) || fact->place != FACT_NONE;
 }
 
+static void add_keys(struct buf *sql, const struct fact *fact)
+{
+    for (size_t i = 0; i < fact->key_count; i++) {
+        buf_addf(sql, "%s\"%s\"", i ? ", " : "", fact->columns[fact->keys[i]].name);
+    }
+}
+
+/* What the window covers and did not bring. */
+static void add_dropped(struct buf *sql, struct batch *batch, const struct scope *scope)
+{
+    const struct fact *fact = batch->fact;
+    add_source(sql, fact, batch->merge, scope);
+    if (!is_whole(batch->merge)) {
+        struct range days = days_of(batch->merge);
+        add_days(sql, fact, days, sure_instants(batch, days));
+    }
+    buf_adds(sql, " AND NOT brought(");
+    add_keys(sql, fact);
+    buf_adds(sql, ")");
+}
+
+/* Facts that another file holds as well are its own again. */
+static int give_back(struct batch *batch, const struct scope *scope, struct error *error)
+{
+    const struct fact *fact = batch->fact;
+    int64_t any = 0;
+    int code = lent_any(batch->store, &any, error);
+    if (code || !any) {
+        return code;
+    }
+    struct buf sql, lender;
+    buf_init(&sql, SQL_MAX);
+    buf_init(&lender, SQL_MAX);
+    buf_addf(&lender, "lender(%d, ", (int)fact->type->kind);
+    add_keys(&lender, fact);
+    buf_adds(&lender, ")");
+    buf_addf(&sql, "UPDATE " FACT_NAME " SET scope = %s WHERE ", fact->type->name, buf_text(&lender));
+    add_dropped(&sql, batch, scope);
+    buf_addf(&sql, " AND coalesce(%s, scope) <> scope", buf_text(&lender));
+    batch->returning = true;
+    code = store_exec(batch->store, buf_text(&sql), error);
+    batch->returning = false;
+    buf_release(&lender);
+    buf_release(&sql);
+    return code;
+}
+
 int window_replace(struct batch *batch, const struct scope *scope, struct error *error)
 {
     const struct fact *fact = batch->fact;
     if (scope->rows == 0 || !covers(fact, batch->merge)) {
         return 0;
     }
+    int code = give_back(batch, scope, error);
+    if (code) {
+        return code;
+    }
     struct buf sql;
     buf_init(&sql, SQL_MAX);
     buf_addf(&sql, "DELETE FROM " FACT_NAME " WHERE ", fact->type->name);
-    add_source(&sql, fact, batch->merge, scope);
-    if (!is_whole(batch->merge)) {
-        struct range days = days_of(batch->merge);
-        add_days(&sql, fact, days, sure_instants(batch, days));
-    }
-    buf_adds(&sql, " AND NOT brought(");
-    for (size_t i = 0; i < fact->key_count; i++) {
-        buf_addf(&sql, "%s\"%s\"", i ? ", " : "", fact->columns[fact->keys[i]].name);
-    }
-    buf_adds(&sql, ")");
-    int code = store_exec(batch->store, buf_text(&sql), error);
+    add_dropped(&sql, batch, scope);
+    code = store_exec(batch->store, buf_text(&sql), error);
     buf_release(&sql);
     return code;
 }

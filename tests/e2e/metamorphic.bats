@@ -370,6 +370,26 @@ started() {
     same "$plain" "$(answers)"
 }
 
+@test "rows that two files hold, and one of them drops" {
+    started
+    (head -1 orders.csv && tail -2 orders.csv && echo "A-5,li@kunde.example,2026-03-02,7.00") > orders.latest.csv
+    as_fresh
+    sed -i '/^A-3/d; /^A-5/d' orders.latest.csv
+    as_fresh
+    sed -i '/^A-4/d' orders.csv
+    as_fresh
+    sed -i '/^A-3/d' orders.csv
+    as_fresh
+    (head -1 spend.csv && sed -n '3p; 5p' spend.csv) > spend.latest.csv
+    as_fresh
+    sed -i 3d spend.latest.csv
+    as_fresh
+    rm orders.latest.csv spend.latest.csv
+    "$GARNER" pull
+    same 3 "$(query "SELECT count(*) FROM orders")"
+    same 4 "$(query "SELECT count(*) FROM spends")"
+}
+
 @test "a file by another name" {
     started
     mv orders.csv orders.renamed.csv

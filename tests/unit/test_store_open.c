@@ -76,7 +76,7 @@ static void what_is_no_store_is_refused(void **state)
     store_close(c->store);
     c->store = NULL;
     raw(c, "PRAGMA user_version = 999");
-    reopen(c, STORE_WRITE, GARNER_E_CONFIG, "newer garner (schema 999, this one knows 5)");
+    reopen(c, STORE_WRITE, GARNER_E_CONFIG, "newer garner (schema 999, this one knows 6)");
     reopen(c, STORE_READ, GARNER_E_CONFIG, "newer garner");
     raw(c, "PRAGMA application_id = 7");
     reopen(c, STORE_WRITE, GARNER_E_CONFIG, "another program's database");

@@ -86,6 +86,33 @@ static void overlapping_files_share_rows(void **state)
     ROWS(c, "SELECT name, rows FROM scope ORDER BY name", "a.csv|2;b.csv|1");
 }
 
+/* What two files hold goes back to the first when the second drops it; a file that yields gets nothing back. */
+static void what_was_taken_over_goes_back(void **state)
+{
+    struct store_case *c = *state;
+    const struct garner_str gone = T("a.csv");
+    struct store_item a[] = {LEAD(.id = T("1")), LEAD(.id = T("2")), LEAD(.id = T("3"))};
+    struct store_item b[] = {LEAD(.id = T("2")), LEAD(.id = T("3")), LEAD(.id = T("4"))};
+    struct store_item fewer[] = {LEAD(.id = T("4"))}, other[] = {LEAD(.id = T("1")), LEAD(.id = T("2"))};
+    static const char sql[] = "SELECT l.id, s.name FROM fact_lead l JOIN scope s ON s.id = l.scope ORDER BY l.id";
+    MERGED(c, a, FILE_OF("a.csv", LEADS));
+    MERGED(c, b, FILE_OF("b.csv", LEADS));
+    ROWS(c, sql, "1|a.csv;2|b.csv;3|b.csv;4|b.csv");
+    MERGED(c, fewer, FILE_OF("b.csv", LEADS));
+    COUNTED(c, "+0 ~0 =1 -0 x0");
+    ROWS(c, sql, "1|a.csv;2|a.csv;3|a.csv;4|b.csv");
+    MERGED(c, other, FILE_OF("a.csv", LEADS));
+    COUNTED(c, "+0 ~0 =2 -1 x0");
+    MERGED(c, b, FILE_OF("b.csv", LEADS));
+    MERGED(c, other, FILE_OF("a.csv", LEADS));
+    MERGED(c, fewer, FILE_OF("b.csv", LEADS));
+    ROWS(c, sql, "1|a.csv;2|a.csv;4|b.csv");
+    MERGED(c, b, FILE_OF("b.csv", LEADS), .yielding = &gone, .yielding_count = 1);
+    MERGED(c, fewer, FILE_OF("b.csv", LEADS));
+    ROWS(c, sql, "1|a.csv;4|b.csv");
+    ROWS(c, "SELECT name, rows FROM scope ORDER BY name", "a.csv|1;b.csv|1");
+}
+
 static void a_window_of_days_leaves_others_alone(void **state)
 {
     struct store_case *c = *state;
@@ -186,6 +213,7 @@ int main(void)
         TEST(a_file_replaces_its_rows),
         TEST(an_unchanged_file_is_not_read),
         TEST(overlapping_files_share_rows),
+        TEST(what_was_taken_over_goes_back),
         TEST(a_window_of_days_leaves_others_alone),
         TEST(a_window_of_days_over_instants),
         TEST(nothing_where_there_was_something_is_refused),
