@@ -1,4 +1,5 @@
-/* schedule.c - `garner schedule list`: when the daemon will pull each source next, without a daemon. */
+/* schedule.c - `garner schedule list`: when the daemon will pull each source and send each report next, without a
+ * daemon. */
 #include "core/cmd/commands.h"
 
 #include "core/base/calendar.h"
@@ -50,6 +51,28 @@ static int list_source(struct cli *cli, const struct source_config *source, int6
     return 0;
 }
 
+static int list_delivery(struct cli *cli, const struct delivery *delivery, int64_t runs)
+{
+    struct zone *zone = NULL;
+    struct error error = {0};
+    if (zone_load(delivery->zone, &zone, &error)) {
+        return cli_fail(cli, &error);
+    }
+    fprintf(cli->out, "deliver %s: %s, %s\n", delivery->name, delivery->schedule, delivery->zone);
+    int64_t at = clock_now(&cli->clock);
+    for (int64_t i = 0; i < runs; i++) {
+        at = schedule_next(&delivery->plan, zone, delivery->name, at);
+        if (at == SCHEDULE_NEVER) {
+            break;
+        }
+        fputs("  ", cli->out);
+        print_time(cli->out, zone, at);
+        fputc('\n', cli->out);
+    }
+    zone_free(zone);
+    return 0;
+}
+
 static int run(struct cli *cli)
 {
     const char *next = cli_get(cli, "next");
@@ -69,18 +92,23 @@ static int run(struct cli *cli)
     for (size_t i = 0; code == EXIT_OK && i < count; i++) {
         code = list_source(cli, sources[i], runs);
     }
+    for (size_t i = 0; code == EXIT_OK && !cli->argument_count && i < cli->config->delivery_count; i++) {
+        if (cli->config->deliveries[i].schedule) {
+            code = list_delivery(cli, &cli->config->deliveries[i], runs);
+        }
+    }
     return code;
 }
 
 static const struct cli_option options[] = {
-    {"next", 'n', "NUMBER", NULL, "How many pulls of each source to list (3)."},
+    {"next", 'n', "NUMBER", NULL, "How many times of each to list (3)."},
     {0},
 };
 
 const struct command command_schedule = {
     .name = "schedule",
     .arguments = "list [SOURCE …]",
-    .summary = "List when each source will be pulled next.",
+    .summary = "List when each source will be pulled next, and each report sent.",
     .help =
         "Times are those of the schedule's time zone (tz:, else timezone:). A local time that a clock change leaves\n"
         "out is pulled once, right after the gap; one that comes twice, the first time.",

@@ -14,6 +14,15 @@ enum {
     ROWS_MAX = 10000
 };
 
+/* What became of a message, where the store would not take it yet. */
+struct outcome {
+    struct outcome *next;
+    char id[LEDGER_ID];
+    int code;
+    int64_t retry_at;
+    struct error why;
+};
+
 struct post {
     uv_loop_t *loop;
     struct store *store;
@@ -21,6 +30,7 @@ struct post {
     struct post_events events;
     struct ledger_only only;
     struct courier *couriers;
+    struct outcome *unwritten; /* else a message that has left would be sent again */
     size_t count;
     bool measuring, killed;
 };
@@ -92,19 +102,37 @@ static void redact(const struct courier *courier, struct error *error)
     buf_release(&text);
 }
 
+/* Writes down what became of messages; stops at the first that cannot be. */
+static int write_outcomes(struct post *post, struct error *error)
+{
+    while (post->unwritten) {
+        struct outcome *outcome = post->unwritten;
+        int code = ledger_done(post->store, outcome->id, outcome->code, outcome->why.message, outcome->retry_at, error);
+        if (code) {
+            return code;
+        }
+        post->unwritten = outcome->next;
+        free(outcome);
+    }
+    return 0;
+}
+
 static void tell_sent(struct courier *courier)
 {
     struct post *post = courier->post;
-    int code = courier->error.code;
-    int64_t retry_at = code ? retry_time(courier, code) : 0;
-    struct error error = {0};
+    struct outcome *outcome = xcalloc(1, sizeof *outcome);
+    struct error ignored;
     redact(courier, &courier->error);
-    /* Where this cannot be written the message stays as being sent, and goes out again once this process has ended. */
-    if (ledger_done(post->store, courier->order.entry.id, code, courier->error.message, retry_at, &error)) {
-        code = error.code;
-        courier->error = error;
-    }
-    post->events.tried(post->events.context, &courier->order.entry, code, courier->error.message, retry_at);
+    outcome->code = courier->error.code;
+    outcome->retry_at = outcome->code ? retry_time(courier, outcome->code) : 0;
+    outcome->why = courier->error;
+    outcome->next = post->unwritten;
+    memcpy(outcome->id, courier->order.entry.id, sizeof outcome->id);
+    post->unwritten = outcome;
+    int64_t retry_at = outcome->retry_at;
+    write_outcomes(post, &ignored); /* else before the next message begins */
+    post->events.tried(post->events.context, &courier->order.entry, courier->error.code, courier->error.message,
+                       retry_at);
 }
 
 static void decide(struct courier *courier)
@@ -384,12 +412,18 @@ struct post *post_new(uv_loop_t *loop, struct store *store, struct clock clock, 
 
 void post_free(struct post *post)
 {
+    while (post->unwritten) {
+        struct outcome *outcome = post->unwritten;
+        post->unwritten = outcome->next;
+        free(outcome);
+    }
     free(post);
 }
 
 int post_work(struct post *post, struct config *config, struct error *error)
 {
-    while (!post->killed && !post_is_full(post)) {
+    int code = write_outcomes(post, error);
+    while (!code && !post->killed && !post_is_full(post)) {
         struct courier *courier = courier_new(post, config, ORDER_SEND);
         /* Another host gives it up only once nobody can be sending it any more. */
         const int64_t lasts = 2 * INT64_C(3600000);
@@ -401,7 +435,7 @@ int post_work(struct post *post, struct config *config, struct error *error)
         courier->target = order_target(config, &courier->order.entry.message);
         courier_start(courier);
     }
-    return 0;
+    return code;
 }
 
 void post_measure(struct post *post, struct config *config)

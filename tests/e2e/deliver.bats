@@ -77,6 +77,8 @@ deliver_at() { # deliver_at TIME ARGUMENT…
     deliver_at 2027-04-05T09:30:00Z --due
     same 2 "$(mails)"
     same "2026-11-30T06:00:00.000Z 2027-04-05T05:00:00.000Z" "$(query "SELECT slot FROM deliveries ORDER BY slot_ms" | paste -sd' ')"
+    run -0 env GARNER_NOW=2027-03-26T12:00:00Z "$GARNER" schedule list -n 2
+    [[ $output == *$'deliver weekly: 0 7 * * mon, Europe/Berlin\n  2027-03-29 07:00:00 +02:00\n  2027-04-05 07:00:00 +02:00' ]]
     # Another schedule begins anew.
     sed -i 's/0 7 \* \* mon/0 6 * * */' garner.yaml
     deliver_at 2027-04-06T12:00:00Z --due
