@@ -153,25 +153,23 @@ lead_once AS MATERIALIZED (
 
 -- The actions of platforms asked for, and what they mean: lead, order or customer, as `claims:` has it.
 wanted AS MATERIALIZED (
-    SELECT id, claim_meaning(text) AS meaning, claim_place(text) AS place, text FROM word
-        WHERE id IN (SELECT action FROM fact_claim)
-            AND CASE :claimed WHEN '' THEN claim_meaning(text) = 'customer' ELSE text = :claimed END),
+    SELECT w.id, claim_meaning(w.text) AS meaning, row_number() OVER (ORDER BY claim_place(w.text), a.most DESC, w.text) AS place
+        FROM (SELECT action, sum(conversions) AS most FROM fact_claim GROUP BY action) a JOIN word w ON w.id = a.action
+        WHERE CASE :claimed WHEN '' THEN claim_meaning(w.text) = 'customer' ELSE w.text = :claimed END),
 
 -- What platforms claim: whole periods only. A platform tells one event under several names (omni_purchase, purchase,
 -- offsite_conversion.fb_pixel_purchase), windows and breakdowns, so that of a campaign's day in a source one kind counts:
--- of the action that `claims:` names first (of a pattern's the largest), without a window, else of one, and without a
+-- of the action that `claims:` names first (of a pattern's the commonest), without a window, else of one, and without a
 -- breakdown, else of one set of dimensions.
 claim AS MATERIALIZED (
     SELECT label, campaign, sum(conversions) AS claimed
         FROM (SELECT iif(:by = 'month', month_text(l.day), p.label) AS label, p.id AS campaign, l.conversions,
-                     dense_rank() OVER (PARTITION BY l.source, l.camp, l.day
-                         ORDER BY l.place, l.most DESC, l.text, l.window <> 0, l.window_text, l.breakdown <> 0,
-                                  substr(l.dimensions, 1, instr(l.dimensions, '|'))) AS choice
-                  FROM (SELECT c.*, a.place, a.text,
-                               (SELECT text FROM word WHERE id = c.window) AS window_text,
-                               (SELECT text FROM word WHERE id = c.breakdown) AS dimensions,
-                               max(c.conversions) OVER (PARTITION BY c.source, c.camp, c.day, c.action) AS most
-                            FROM fact_claim c JOIN wanted a ON a.id = c.action) l
+                     dense_rank() OVER (PARTITION BY l.source, l.camp, l.day ORDER BY a.place,
+                         iif(l.window = 0, NULL, (SELECT text FROM word WHERE id = l.window)),
+                         iif(l.breakdown = 0, NULL, (SELECT substr(text, 1, instr(text, '|')) FROM word
+                                                         WHERE id = l.breakdown))) AS choice
+                  FROM fact_claim l
+                  JOIN wanted a ON a.id = l.action
                   JOIN campaign_map m ON m.ref = l.camp AND l.day BETWEEN m.from_day AND m.until_day
                   JOIN place p ON p.id = m.campaign
                   JOIN span s ON l.day >= s.first AND coalesce(l.until_day, l.day) <= s.last)
