@@ -1,24 +1,13 @@
-/* fixture.c - reads a data file of the test server into blocks. Called by serve.c. */
-#include "tests/server/fixture.h"
+/* fixture.c - reads a data file of the test server into blocks: the file, requests and what they demand. Called by
+ * serve.c. */
+#include "tests/server/fixture_impl.h"
 #include "core/base/buf.h"
 #include "core/base/str.h"
 #include "tests/server/request.h"
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FILE_MAX ((size_t)256 << 20)
-
-struct reader {
-    struct fixture *fixture;
-    const char *path;
-    struct garner_str rest; /* of the file */
-    uint32_t line;
-    struct block *block, **tail; /* tail: where the next block goes */
-    bool in_reply;
-    struct error *error;
-};
-
-static int wrong(struct reader *r, const char *format, ...)
+int reader_wrong(struct reader *r, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -28,7 +17,7 @@ static int wrong(struct reader *r, const char *format, ...)
     return code;
 }
 
-static bool next_line(struct reader *r, struct garner_str *line)
+bool reader_line(struct reader *r, struct garner_str *line)
 {
     if (!r->rest.len) {
         return false;
@@ -53,10 +42,10 @@ static struct garner_str take_word(struct garner_str *line)
     return word;
 }
 
-static int number(struct reader *r, struct garner_str text, int64_t min, int64_t *out)
+int reader_number(struct reader *r, struct garner_str text, int64_t min, int64_t *out)
 {
     if (!str_integer(text, out) || *out < min) {
-        return wrong(r, "\"" STR_FMT "\" must be a whole number from %lld on", STR_ARG(text), (long long)min);
+        return reader_wrong(r, "\"" STR_FMT "\" must be a whole number from %lld on", STR_ARG(text), (long long)min);
     }
     return 0;
 }
@@ -114,7 +103,7 @@ static int read_demand(struct reader *r, enum demand_of of, struct garner_str te
         }
     }
     if (!demand.name.len) {
-        return wrong(r, "a name is missing: write name%cvalue, name~glob, name or !name", equals);
+        return reader_wrong(r, "a name is missing: write name%cvalue, name~glob, name or !name", equals);
     }
     add_demand(r, demand);
     return 0;
@@ -150,15 +139,16 @@ static int finish_block(struct reader *r)
     uint32_t here = r->line;
     r->line = block->line;
     if (!r->in_reply) {
-        return wrong(r, "this request has no reply");
+        return reader_wrong(r, "this request has no reply");
     }
     if (block->expect_max >= 0 && block->times >= 0 && block->expect_min > block->times) {
-        return wrong(r, "expects more requests than \"times\" lets it answer");
+        return reader_wrong(r, "expects more requests than \"times\" lets it answer");
     }
     for (struct block *b = r->fixture->blocks; b != block; b = b->next) {
         if (b->times < 0 && garner_same(b->method, block->method) && garner_same(b->path, block->path) &&
             b->on == block->on && b->only == block->only && same_demands(b->demands, block->demands)) {
-            return wrong(r, "never reached: %s:%u answers the same requests, without \"times\"", b->file, b->line);
+            return reader_wrong(r, "never reached: %s:%u answers the same requests, without \"times\"", b->file,
+                                b->line);
         }
     }
     r->line = here;
@@ -179,7 +169,7 @@ static int read_request(struct reader *r, struct garner_str text)
     block->reply.truncate = -1;
     block->method = take_word(&text);
     if (!text.len || (text.ptr[0] != '/' && text.ptr[0] != '*')) {
-        return wrong(r, "write: request METHOD /path");
+        return reader_wrong(r, "write: request METHOD /path");
     }
     const char *mark = memchr(text.ptr, '?', text.len);
     size_t len = mark ? (size_t)(mark - text.ptr) : text.len;
@@ -196,18 +186,18 @@ static int read_expect(struct reader *r, struct garner_str text)
     while (n < text.len && text.ptr[n] != '.') {
         n++;
     }
-    int rc = number(r, str_of(text.ptr, n), 0, &block->expect_min);
+    int rc = reader_number(r, str_of(text.ptr, n), 0, &block->expect_min);
     block->expect_max = block->expect_min;
     if (rc || n == text.len) {
         return rc;
     }
     if (!str_starts(str_of(text.ptr + n, text.len - n), "..")) {
-        return wrong(r, "write: expect N, expect N..M or expect N..");
+        return reader_wrong(r, "write: expect N, expect N..M or expect N..");
     }
     block->expect_max = INT64_MAX;
     return n + 2 == text.len
                ? 0
-               : number(r, str_of(text.ptr + n + 2, text.len - n - 2), block->expect_min, &block->expect_max);
+               : reader_number(r, str_of(text.ptr + n + 2, text.len - n - 2), block->expect_min, &block->expect_max);
 }
 
 static int read_on(struct reader *r, struct garner_str text)
@@ -216,7 +206,7 @@ static int read_on(struct reader *r, struct garner_str text)
                    : str_is(text, "other") ? ON_OTHER
                    : str_is(text, "any")   ? ON_BASE | ON_OTHER
                                            : 0;
-    return r->block->on ? 0 : wrong(r, "write: on base, on other or on any");
+    return r->block->on ? 0 : reader_wrong(r, "write: on base, on other or on any");
 }
 
 static int read_request_line(struct reader *r, struct garner_str word, struct garner_str text)
@@ -245,42 +235,28 @@ static int read_request_line(struct reader *r, struct garner_str word, struct ga
         return read_on(r, text);
     }
     if (str_is(word, "times")) {
-        return number(r, text, 1, &r->block->times);
+        return reader_number(r, text, 1, &r->block->times);
     }
     if (str_is(word, "expect")) {
         return read_expect(r, text);
     }
-    return wrong(r,
-                 "\"" STR_FMT
-                 "\" is not known before \"reply\"; there are query, header, form, json, contains, only, on, times, "
-                 "expect",
-                 STR_ARG(word));
+    return reader_wrong(
+        r,
+        "\"" STR_FMT
+        "\" is not known before \"reply\"; there are query, header, form, json, contains, only, on, times, "
+        "expect",
+        STR_ARG(word));
 }
 
-/* ---- the reply ---- */
+/* ---- files ---- */
 
-static int read_here(struct reader *r, struct garner_str word, struct garner_str *body)
-{
-    const char *start = r->rest.ptr;
-    uint32_t opened = r->line;
-    struct garner_str line;
-    while (next_line(r, &line)) {
-        if (garner_same(str_trim(line), word)) {
-            *body = str_of(start, line.ptr > start ? (size_t)(line.ptr - start) - 1 : 0);
-            return 0;
-        }
-    }
-    r->line = opened;
-    return wrong(r, "the body's end, a line \"" STR_FMT "\", is missing", STR_ARG(word));
-}
-
-static int slurp(struct reader *r, const char *path, struct garner_str *out)
+int reader_slurp(struct reader *r, const char *path, struct garner_str *out)
 {
     struct buf all;
     buf_init(&all, FILE_MAX);
     FILE *file = fopen(path, "rb");
     if (!file) {
-        return wrong(r, "cannot open %s", path);
+        return reader_wrong(r, "cannot open %s", path);
     }
     char piece[65536];
     for (size_t n; (n = fread(piece, 1, sizeof piece, file)) > 0;) {
@@ -288,105 +264,22 @@ static int slurp(struct reader *r, const char *path, struct garner_str *out)
     }
     fclose(file);
     *out = arena_str(&r->fixture->arena, buf_str(&all));
-    int rc = all.overflowed ? wrong(r, "%s is too large", path) : 0;
+    int rc = all.overflowed ? reader_wrong(r, "%s is too large", path) : 0;
     buf_release(&all);
     return rc;
-}
-
-/* A file named beside the fixture. */
-static int read_beside(struct reader *r, struct garner_str name, struct garner_str *out)
-{
-    const char *slash = strrchr(r->path, '/');
-    int folder = slash ? (int)(slash - r->path) + 1 : 0;
-    return slurp(r, arena_printf(&r->fixture->arena, "%.*s" STR_FMT, folder, r->path, STR_ARG(name)), out);
-}
-
-static int read_body(struct reader *r, struct garner_str word, struct garner_str text)
-{
-    struct reply *reply = &r->block->reply;
-    struct garner_str body = text;
-    int rc = 0;
-    if (reply->has_body) {
-        return wrong(r, "the reply has a body already");
-    }
-    if (!str_is(word, "body")) {
-        rc = read_beside(r, text, &body);
-    } else if (str_starts(text, "<<")) {
-        rc = read_here(r, str_of(text.ptr + 2, text.len - 2), &body);
-    }
-    reply->has_body = true;
-    reply->raw = str_is(word, "raw");
-    reply->body = reply->raw || rc ? body : fixture_expand(r->fixture, body);
-    return rc;
-}
-
-static int add_header(struct reader *r, struct garner_str text)
-{
-    if (!text.len || !memchr(text.ptr, ':', text.len)) {
-        return wrong(r, "write: header Name: value");
-    }
-    struct line **tail = &r->block->reply.headers;
-    while (*tail) {
-        tail = &(*tail)->next;
-    }
-    *tail = arena_calloc(&r->fixture->arena, 1, sizeof **tail);
-    (*tail)->text = fixture_expand(r->fixture, text);
-    return 0;
-}
-
-static int read_reply_line(struct reader *r, struct garner_str word, struct garner_str text)
-{
-    struct reply *reply = &r->block->reply;
-    const struct {
-        const char *name;
-        bool *flag;
-    } flags[] = {{"gzip", &reply->gzip},
-                 {"unframed", &reply->unframed},
-                 {"drop", &reply->drop},
-                 {"reset", &reply->reset},
-                 {"close", &reply->close}};
-    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
-        if (str_is(word, flags[i].name)) {
-            *flags[i].flag = true;
-            return 0;
-        }
-    }
-    if (str_is(word, "body") || str_is(word, "file") || str_is(word, "raw")) {
-        return read_body(r, word, text);
-    }
-    if (str_is(word, "header")) {
-        return add_header(r, text);
-    }
-    if (str_is(word, "chunked")) {
-        return number(r, text.len ? text : garner_text("4096"), 1, &reply->chunked);
-    }
-    if (str_is(word, "delay")) {
-        return number(r, text, 1, &reply->delay);
-    }
-    if (str_is(word, "truncate")) {
-        return number(r, text, 0, &reply->truncate);
-    }
-    if (str_is(word, "slow")) {
-        return number(r, text, 1, &reply->slow);
-    }
-    return wrong(r,
-                 "\"" STR_FMT
-                 "\" is not known after \"reply\"; there are header, body, file, raw, gzip, chunked, delay, truncate, "
-                 "slow, unframed, close, drop, reset",
-                 STR_ARG(word));
 }
 
 static int check_reply(struct reader *r)
 {
     const struct reply *reply = &r->block->reply;
     if ((reply->drop || reply->reset) && (reply->has_body || reply->truncate >= 0)) {
-        return wrong(r, "a connection that is dropped sends no body");
+        return reader_wrong(r, "a connection that is dropped sends no body");
     }
     if (reply->unframed && reply->chunked) {
-        return wrong(r, "a reply is chunked or unframed, not both");
+        return reader_wrong(r, "a reply is chunked or unframed, not both");
     }
     if (reply->truncate >= 0 && reply->unframed) {
-        return wrong(r, "nobody can tell that an unframed body is truncated");
+        return reader_wrong(r, "nobody can tell that an unframed body is truncated");
     }
     return 0;
 }
@@ -394,9 +287,9 @@ static int check_reply(struct reader *r)
 static int read_reply(struct reader *r, struct garner_str text)
 {
     int64_t status = 0;
-    int rc = number(r, take_word(&text), 100, &status);
+    int rc = reader_number(r, take_word(&text), 100, &status);
     if (rc || status > 999) {
-        return rc ? rc : wrong(r, "a status has three digits");
+        return rc ? rc : reader_wrong(r, "a status has three digits");
     }
     r->block->reply.status = (int)status;
     r->in_reply = true;
@@ -414,10 +307,10 @@ static int read_line(struct reader *r, struct garner_str line)
         return read_request(r, text);
     }
     if (!r->block) {
-        return wrong(r, "a fixture begins with: request METHOD /path");
+        return reader_wrong(r, "a fixture begins with: request METHOD /path");
     }
     if (str_is(word, "reply")) {
-        return r->in_reply ? wrong(r, "the request has a reply already") : read_reply(r, text);
+        return r->in_reply ? reader_wrong(r, "the request has a reply already") : read_reply(r, text);
     }
     if (!r->in_reply) {
         return read_request_line(r, word, text);
@@ -432,9 +325,9 @@ int fixture_read(struct fixture *fixture, const char *path, struct error *error)
     while (*r.tail) {
         r.tail = &(*r.tail)->next;
     }
-    int rc = slurp(&r, path, &r.rest);
+    int rc = reader_slurp(&r, path, &r.rest);
     struct garner_str line;
-    while (!rc && next_line(&r, &line)) {
+    while (!rc && reader_line(&r, &line)) {
         rc = read_line(&r, line);
     }
     return rc ? rc : finish_block(&r);
