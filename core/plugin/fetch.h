@@ -1,5 +1,6 @@
-/* fetch.h - what the files behind the service `fetch` share: fetch.c (a request until it has an answer or has failed),
- * fetch_send.c (one try), fetch_judge.c (what an answer means), oauth*.c (tokens), pages.c (lists). Private to them. */
+/* fetch.h - what the files behind the service `fetch` share: fetch_open.c (what a pull needs for it), fetch.c (a
+ * request until it has an answer or has failed), fetch_send.c (one try), fetch_judge.c (what an answer means), oauth*.c
+ * (tokens), pages.c (lists). Private to them. */
 #ifndef GARNER_PLUGIN_FETCH_H
 #define GARNER_PLUGIN_FETCH_H
 
@@ -59,6 +60,10 @@ void fetch_options(struct host *host, const struct garner_http_options *options,
 /* The request as the host knows it, its options, and its address in arena. Opens what fetching takes. */
 int fetch_prepare(struct host *host, const struct garner_request *request, size_t size, size_t http_size,
                   struct arena *arena, struct garner_request *out, struct garner_str *url);
+
+/* Finds what the options at hand authorise requests with, into host->fetch->credentials, unless it is there. */
+int fetch_authorise(struct host *host);
+bool fetch_has_credentials(const struct host *host);
 
 /* One prepared request with retries, until *answer is a good one. */
 int fetch_perform(struct host *host, const struct garner_request *request, struct garner_str url,
