@@ -135,7 +135,7 @@ static struct garner_str own_id(struct own_id *own, const char *of, struct garne
 
 static int lead_read(struct hubspot *h, const struct object *object, struct garner_str id, const struct garner_node *p)
 {
-    struct own_id own;
+    struct own_id own = {""};
     struct garner_lead lead = {.id = own_id(&own, "lead", id),
                                .status = property(p, "hs_pipeline_stage"),
                                .disqualified_reason = property(p, "hs_lead_disqualification_reason"),
@@ -150,7 +150,7 @@ static int lead_link(struct hubspot *h, const struct object *object, struct garn
                      int parts)
 {
     (void)object;
-    struct own_id own;
+    struct own_id own = {""};
     struct garner_lead lead = {.id = own_id(&own, "lead", id), .person = {.id = first_contact(to)}};
     return (parts & FIRST_PART) && lead.person.id.len ? garner_emit_lead(h->pull, &lead) : 0;
 }
@@ -158,7 +158,7 @@ static int lead_link(struct hubspot *h, const struct object *object, struct garn
 static int lead_remove(struct hubspot *h, const struct object *object, struct garner_str id)
 {
     (void)object;
-    struct own_id own;
+    struct own_id own = {""};
     return garner_delete_lead(h->pull, &(struct garner_lead){.id = own_id(&own, "lead", id)});
 }
 
@@ -249,7 +249,7 @@ static int deal_link(struct hubspot *h, const struct object *object, struct garn
                      int parts)
 {
     (void)object;
-    struct own_id own;
+    struct own_id own = {""};
     const struct garner_window window = {.kinds = GARNER_EMITS(GARNER_RECORD_DEAL_CONTACT),
                                          .scope = own_id(&own, "deal", id)};
     int code = parts & FIRST_PART ? garner_window_begin(h->pull, &window) : 0;
@@ -307,7 +307,7 @@ static int activity_read(struct hubspot *h, const struct object *object, struct 
     while (strcmp(a->of, object->path) != 0) {
         a++;
     }
-    struct own_id own;
+    struct own_id own = {""};
     struct garner_activity activity = {.id = own_id(&own, object->path, id),
                                        .kind = a->kind,
                                        .inbound = is_inbound(property_text(p, a->direction)),
@@ -321,14 +321,14 @@ static int activity_read(struct hubspot *h, const struct object *object, struct 
 static int activity_link(struct hubspot *h, const struct object *object, struct garner_str id,
                          const struct garner_node *to, int parts)
 {
-    struct own_id own;
+    struct own_id own = {""};
     struct garner_activity activity = {.id = own_id(&own, object->path, id), .person = {.id = first_contact(to)}};
     return (parts & FIRST_PART) && activity.person.id.len ? garner_emit_activity(h->pull, &activity) : 0;
 }
 
 static int activity_remove(struct hubspot *h, const struct object *object, struct garner_str id)
 {
-    struct own_id own;
+    struct own_id own = {""};
     return garner_delete_activity(h->pull, &(struct garner_activity){.id = own_id(&own, object->path, id)});
 }
 

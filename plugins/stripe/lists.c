@@ -131,7 +131,7 @@ static int next_page(struct stripe *s, const struct list *list, const struct gar
 
 static int read_page(struct stripe *s, const struct list *list, struct mark *mark)
 {
-    struct query query;
+    struct query query = {.since = ""};
     struct garner_pages pages = page_of(s, list, mark, &query);
     const struct garner_node *object;
     char last[ID_MAX + 1] = "";
