@@ -2,7 +2,7 @@
  * nothing itself. */
 #include "hubspot.h"
 
-enum { SECOND = 1000, HOUR = 3600 * SECOND };
+enum { SECOND = 1000 };
 
 static bool is_old(const struct hubspot *h)
 {
@@ -86,7 +86,7 @@ static void judge_limit(struct garner_pull *pull, const struct garner_reply *rep
     bool daily = contains(policy, "DAILY");
     verdict->code = GARNER_E_LIMITED;
     if (daily) {
-        verdict->wait_ms = HOUR;
+        verdict->wait_ms = -1; /* of this account alone: others on the same host go on */
         verdict->message =
             "the daily limit of requests to this HubSpot account is used up, by all its apps together; it "
             "is renewed at midnight";
