@@ -76,7 +76,8 @@ static void check_counts(struct wire *wire)
         wire_str(wire);
         sum += wire_u(wire);
     }
-    require(wire_done(wire) && read == sum);
+    uint64_t requests = wire_u(wire), received = wire_u(wire);
+    require(wire_done(wire) && read == sum && requests == 0 && received == 0);
 }
 
 static int take(void *context, struct garner_str frames, struct error *error)
