@@ -2,6 +2,7 @@
 # The ecb plugin on the European Central Bank's own files, and what reports make of its rates: each amount at its own
 # day's rate, or the last one before it.
 load helper
+load server
 
 FIXTURES=$BATS_TEST_DIRNAME/../../plugins/ecb/fixtures
 
@@ -135,4 +136,42 @@ Weekend 1.00" "$(spent EUR)"
     run "$GARNER" pull rates
     [ "$status" -ne 0 ]
     [[ $output == *'no column "Date" beside columns of currencies'* ]]
+}
+
+# ---- over the network ----
+
+# asked [LINES…]: a source that asks the bank, on the fixture server
+asked() {
+    {
+        printf 'store: garner.db\ncurrency: EUR\nplugin_path: ["%s"]\nsources:\n' "$BUILD_DIR/plugins"
+        printf '  - name: rates\n    plugin: ecb\n    base_url: %s/stats/eurofxref\n    http_backoff: 10ms\n' "$BASE"
+        [ $# = 0 ] || printf '    %s\n' "$@"
+    } > garner.yaml
+}
+
+rates() {
+    query "SELECT group_concat(day || ' ' || currency || ' ' || rate, '; ') FROM (SELECT * FROM rates ORDER BY day, currency)"
+}
+
+@test "over the network: the history once, then the last 90 days; rates that an answer no longer has stay" {
+    start_server "$FIXTURES/bank.http"
+    asked
+    run -0 "$GARNER" pull
+    same "1999-01-04 USD 1.1789; 2026-11-19 JPY 180.5; 2026-11-19 USD 1.16; 2026-11-20 JPY 181.25; 2026-11-20 USD 1.1684" "$(rates)"
+    run -0 "$GARNER" pull
+    same "1999-01-04 USD 1.1789; 2026-11-19 JPY 180.5; 2026-11-19 USD 1.16; 2026-11-20 JPY 181.25; 2026-11-20 USD 1.1685; 2026-11-23 USD 1.17" \
+        "$(rates)"
+    same "366.4274" "$(query "SELECT round(sum(rate), 6) FROM rates")"
+    # A day that is no day, and an answer that says nothing: what is known stays, and the next pull goes on.
+    run -5 "$GARNER" pull
+    [[ $output == *'has a day "yesterday"'* ]]
+    run -5 "$GARNER" pull
+    [[ $output == *"the bank's answer is empty"* ]]
+    run -5 "$GARNER" pull
+    [[ $output == *"the bank's answer has no rates"* ]]
+    run -0 "$GARNER" pull
+    [[ $output == *"2 quarantined"* ]]
+    same "366.4274" "$(query "SELECT round(sum(rate), 6) FROM rates")"
+    same "rate" "$(query "SELECT DISTINCT field FROM quarantine")"
+    stop_server
 }
