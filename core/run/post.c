@@ -8,7 +8,7 @@
 #include <signal.h>
 
 enum {
-    COURIERS = 4,         /* at once */
+    COURIERS = 8,         /* at once */
     RENDER_MS = 120000,   /* what making the report may take beside the target's timeout */
     ANSWER_MAX = 4 << 20, /* bytes a courier may answer */
     ROWS_MAX = 10000

@@ -3,6 +3,7 @@
 
 #include "core/store/lease.h"
 #include <sodium.h>
+#include <unistd.h>
 
 enum { KEEP_DAYS = 400 };
 
@@ -101,6 +102,10 @@ static void read_entry(sqlite3_stmt *s, struct arena *arena, struct ledger_entry
     };
 }
 
+/* Pending, and to a target that this process sends nothing to just now: %d is its number. */
+#define OPEN                                                                                                           \
+    "state = 'pending' AND target NOT IN (SELECT target FROM delivery WHERE state = 'sending' AND lease_pid = %d)"
+
 static int find_due(struct store *store, struct ledger_only only, struct arena *arena, struct ledger_entry *entry,
                     struct error *error)
 {
@@ -108,9 +113,9 @@ static int find_due(struct store *store, struct ledger_only only, struct arena *
     int code =
         store_preparef(store, &s, error,
                        "SELECT id, kind, name, target, slot, created_at, attempts, title, body, json "
-                       "FROM delivery WHERE state = 'pending' AND due_at <= %lld "
+                       "FROM delivery WHERE " OPEN " AND due_at <= %lld "
                        "AND coalesce(kind = %Q, 1) AND coalesce(name = %Q, 1) ORDER BY due_at, created_at LIMIT 1",
-                       (long long)clock_now(&store->clock), only.kind, only.name);
+                       (int)getpid(), (long long)clock_now(&store->clock), only.kind, only.name);
     int row = code ? code : store_step(store, s, error);
     if (row > 0) {
         read_entry(s, arena, entry);
@@ -175,7 +180,7 @@ int ledger_next(struct store *store, int64_t *due, struct error *error)
 {
     *due = SCHEDULE_NEVER;
     sqlite3_stmt *s;
-    int code = store_prepare(store, "SELECT min(due_at) FROM delivery WHERE state = 'pending'", &s, error);
+    int code = store_preparef(store, &s, error, "SELECT min(due_at) FROM delivery WHERE " OPEN, (int)getpid());
     int row = code ? code : store_step(store, s, error);
     if (row > 0 && sqlite3_column_type(s, 0) != SQLITE_NULL) {
         *due = sqlite3_column_int64(s, 0);

@@ -31,14 +31,15 @@ struct ledger_entry {
 struct ledger_only {
     const char *kind, *name;
 };
-/* Takes the message that has been due longest: 1, now sending, by this process; 0 where none is due. */
+/* Takes the message that has been due longest: 1, now sending, by this process; 0 where none is due. One message to a
+ * target at a time: they arrive in order, and a target that hangs delays no other. */
 int ledger_claim(struct store *store, int64_t lasts_ms, struct ledger_only only, struct arena *arena,
                  struct ledger_entry *entry, struct error *error);
 /* What became of it. code 0: sent. Else it is tried again at retry_at, or has failed where that is 0. */
 int ledger_done(struct store *store, const char *id, int code, const char *why, int64_t retry_at, struct error *error);
 /* What failed within the last day for want of a right configuration or credential is pending again. */
 int ledger_revive(struct store *store, struct error *error);
-/* When the next one is due; SCHEDULE_NEVER. */
+/* When the next one is due that ledger_claim would give; SCHEDULE_NEVER. */
 int ledger_next(struct store *store, int64_t *due, struct error *error);
 
 /* ---- slots ---- */

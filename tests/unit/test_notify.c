@@ -246,6 +246,31 @@ static void a_message_is_given_out_once(void **state)
     world_free(&w);
 }
 
+static void one_message_to_a_target_at_a_time(void **state)
+{
+    static struct world w;
+    struct arena arena = {0};
+    struct ledger_entry first, other, second;
+    int64_t due = 0;
+    (void)state;
+    world_init(&w, "currency: EUR\n");
+    for (int64_t i = 0; i < 3; i++, w.now++) {
+        const struct ledger_message message = {.kind = "failure", .name = "s", .target = i == 1 ? "b" : "a", .slot = i};
+        assert_int_equal(ledger_add(w.c.store, &message, false, &w.c.error), 0);
+    }
+    assert_int_equal(claim(&w, &arena, &first), 1);
+    assert_int_equal(claim(&w, &arena, &other), 1);
+    assert_string_equal(other.message.target, "b");
+    assert_int_equal(claim(&w, &arena, &second), 0);
+    assert_int_equal(ledger_next(w.c.store, &due, &w.c.error), 0);
+    assert_true(due == SCHEDULE_NEVER);
+    assert_int_equal(ledger_done(w.c.store, first.id, 0, "", 0, &w.c.error), 0);
+    assert_int_equal(claim(&w, &arena, &second), 1);
+    assert_int_equal(second.message.slot, 2);
+    arena_release(&arena);
+    world_free(&w);
+}
+
 static void a_dead_senders_message_is_given_out_again(void **state)
 {
     static const struct {
@@ -465,6 +490,7 @@ int main(void)
         cmocka_unit_test(slots_at_clock_changes),
         cmocka_unit_test(slots_of_a_clock_that_was_wrong),
         cmocka_unit_test(a_message_is_given_out_once),
+        cmocka_unit_test(one_message_to_a_target_at_a_time),
         cmocka_unit_test(a_dead_senders_message_is_given_out_again),
         cmocka_unit_test(a_credential_that_was_renewed),
         cmocka_unit_test(steps_of_alerts),
