@@ -110,7 +110,6 @@ int plugins_check(struct cli *cli, const char *path)
 {
     struct tally tally = {.cli = cli};
     struct conform conform = {.path = strchr(path, '/') ? path : arena_printf(&cli->arena, "./%s", path),
-                              .jobs = sysconf(_SC_NPROCESSORS_ONLN),
                               .context = &tally,
                               .checked = print_check};
     struct plugin_info info = {0};

@@ -132,7 +132,7 @@ static int attempt(struct run *run, const struct trial *trials, size_t count, st
         .out = said, .level = GARNER_LOG_INFO, .clock = clock_system(), .secrets = &run->conform->config->secrets};
     struct pull_options options = {.full = true,
                                    .accept_empty = true,
-                                   .jobs = run->conform->jobs,
+                                   .jobs = 1, /* a source is never pulled twice at once, and may rely on it */
                                    .log = said ? &log : NULL,
                                    .clock = log.clock,
                                    .context = brought,
@@ -175,10 +175,11 @@ static int check_pull(struct run *run, struct brought *first, int *failed)
     char *text = NULL;
     size_t len = 0;
     FILE *said = open_memstream(&text, &len);
-    int code = said ? pull_once(run, said, first, &result) : error_set(run->error, GARNER_E_TEMPORARY, "out of memory");
-    if (said) {
-        fclose(said);
+    if (!said) {
+        return error_set(run->error, GARNER_E_TEMPORARY, "cannot keep what the plugin says: %s", strerror(errno));
     }
+    int code = pull_once(run, said, first, &result);
+    fclose(said);
     const char *printed = line_after(text, "plugin printed: ", run->arena);
     free(text);
     if (code < 0) {
@@ -201,7 +202,7 @@ static int check_pull(struct run *run, struct brought *first, int *failed)
 
 static int check_again(struct run *run, const struct brought *first, int *failed)
 {
-    struct brought second;
+    struct brought second = {0};
     struct pull_result result = {0};
     int code = pull_once(run, NULL, &second, &result);
     if (code < 0) {
@@ -375,7 +376,7 @@ static int64_t at_most(int64_t value, int64_t most)
 
 static int check_all(struct run *run, int *failed)
 {
-    struct brought first;
+    struct brought first = {0};
     int code = check_pull(run, &first, failed);
     if (code > 0) {
         skip_rest(run->conform);

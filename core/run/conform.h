@@ -11,7 +11,6 @@ struct conform {
     const char *path;      /* of the shared object */
     struct config *config; /* what to pull */
     const struct source_config *source;
-    int64_t jobs; /* workers at once */
     /* Called for each check as it ends; detail says what was tried, or what went wrong. */
     void *context;
     void (*checked)(void *context, const char *name, enum conform_verdict verdict, const char *detail);

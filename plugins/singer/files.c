@@ -88,8 +88,12 @@ int files_config(struct garner_pull *pull, const struct singer *singer, const ch
     }
     const struct garner_node *config = singer->config;
     struct text json = {.fd = 0};
-    struct garner_str text =
-        config->kind == GARNER_SCALAR ? config->text : garner_text(streams_json(pull, config, &json));
+    const char *made = NULL;
+    int code = config->kind == GARNER_SCALAR ? 0 : streams_json(pull, config, &json, &made);
+    if (code) {
+        return code;
+    }
+    struct garner_str text = made ? garner_text(made) : config->text;
     *path = path_of(pull, "config.json");
     if (!*path) {
         return GARNER_E_CONFIG;
@@ -99,7 +103,7 @@ int files_config(struct garner_pull *pull, const struct singer *singer, const ch
     if (access(*path, R_OK) == 0 && holds(pull, made_of, text)) {
         return 0;
     }
-    int code = files_write(pull, "config.json", text, path);
+    code = files_write(pull, "config.json", text, path);
     return code ? code : files_write(pull, "config.given.json", text, &ignored);
 }
 
@@ -230,6 +234,7 @@ int files_catalog(struct garner_pull *pull, const struct singer *singer, const c
     code = code ? code : garner_parse_json(pull, text, &catalog);
     code = code ? code : select_streams(pull, singer, catalog, &selected);
     struct text json = {.fd = 0};
-    const char *made = code ? NULL : streams_json(pull, &selected, &json);
-    return made ? files_write(pull, "catalog.json", garner_text(made), path) : code;
+    const char *made = NULL;
+    code = code ? code : streams_json(pull, &selected, &json, &made);
+    return code ? code : files_write(pull, "catalog.json", garner_text(made), path);
 }

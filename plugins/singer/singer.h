@@ -75,8 +75,7 @@ int streams_message(struct garner_pull *pull, const struct singer *singer, struc
 /* Stores everything up to here. */
 int streams_flush(struct garner_pull *pull, struct streams *streams);
 
-/* A tree as JSON text, in memory that lives as long as the pull: of to, whose text before is gone. NULL after a
- * failure. */
-const char *streams_json(struct garner_pull *pull, const struct garner_node *node, struct text *to);
+/* A tree as JSON text, in memory that lives as long as the pull: of to, whose text before is gone. */
+int streams_json(struct garner_pull *pull, const struct garner_node *node, struct text *to, const char **out);
 
 #endif

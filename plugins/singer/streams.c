@@ -9,21 +9,27 @@
 
 /* ---- trees as text ---- */
 
-const char *streams_json(struct garner_pull *pull, const struct garner_node *node, struct text *to)
+int streams_json(struct garner_pull *pull, const struct garner_node *node, struct text *to, const char **out)
 {
     int code = to->fd ? 0 : garner_scratch(pull, &to->fd);
-    bool good = code == 0 && ftruncate(to->fd, 0) == 0 && lseek(to->fd, 0, SEEK_SET) == 0;
-    if (!good || garner_write_json(pull, node, to->fd)) {
-        return NULL;
+    if (code == 0 && (ftruncate(to->fd, 0) != 0 || lseek(to->fd, 0, SEEK_SET) != 0)) {
+        code = garner_fail(pull, GARNER_E_TEMPORARY, "cannot empty a scratch file");
+    }
+    code = code ? code : garner_write_json(pull, node, to->fd);
+    if (code) {
+        return code;
     }
     size_t len = (size_t)lseek(to->fd, 0, SEEK_CUR);
     if (len > to->room) {
         to->room = 2 * len;
         to->ptr = garner_alloc_pull(pull, to->room);
     }
-    bool whole = pread(to->fd, to->ptr, len, 0) == (ssize_t)len;
+    if (pread(to->fd, to->ptr, len, 0) != (ssize_t)len) {
+        return garner_fail(pull, GARNER_E_TEMPORARY, "cannot read a scratch file");
+    }
     to->ptr[len - 1] = '\0'; /* its line end */
-    return whole ? to->ptr : NULL;
+    *out = to->ptr;
+    return 0;
 }
 
 /* A tap may print a state after every record: not each of them is worth a commit. */
@@ -69,8 +75,7 @@ static int read_cursor(struct garner_pull *pull, struct streams *streams)
         }
     }
     bool any = state && (state->kind != GARNER_SCALAR || state->text.ptr);
-    streams->state = any ? streams_json(pull, state, &streams->text) : NULL;
-    return code;
+    return code || !any ? code : streams_json(pull, state, &streams->text, &streams->state);
 }
 
 static struct garner_str cursor_text(struct garner_pull *pull, const struct streams *streams)
@@ -203,11 +208,11 @@ static int on_record(struct garner_pull *pull, struct streams *streams, const st
 static int on_state(struct garner_pull *pull, struct streams *streams, const struct garner_node *message)
 {
     const struct garner_node *value = garner_at(message, "value");
-    const char *text = value ? streams_json(pull, value, &streams->text) : NULL;
-    if (!text) {
-        return garner_fail(pull, GARNER_E_DATA, "a STATE without a value");
+    int code = value ? streams_json(pull, value, &streams->text, &streams->state)
+                     : garner_fail(pull, GARNER_E_DATA, "a STATE without a value");
+    if (code) {
+        return code;
     }
-    streams->state = text;
     bool due = streams->held >= FLUSH_RECORDS || seconds() - streams->flushed_at >= FLUSH_SECONDS;
     return due ? streams_flush(pull, streams) : 0;
 }
