@@ -379,11 +379,12 @@ fault() {
     187)
         count 'a fault within a fault'
         full_disk &
+        victim=$!
         sleep 0.3
         kill -KILL "$daemon"
         wait "$daemon" 2> /dev/null
         daemon=
-        wait
+        wait "$victim"
         ;;
     *) sleep 1 ;;
     esac
