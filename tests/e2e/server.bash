@@ -2,6 +2,7 @@
 
 # start_server [--again] FIXTURE…: sets BASE and OTHER (http://127.0.0.1:PORT), SERVER_LOG, SERVER_PID.
 start_server() {
+    kill_server # the one before this
     SERVER_LOG=$BATS_TEST_TMPDIR/server.log
     rm -f "$BATS_TEST_TMPDIR/server.ports"
     "$BUILD_DIR/tests/server/serve" --log "$SERVER_LOG" --ports "$BATS_TEST_TMPDIR/server.ports" "$@" \
@@ -38,6 +39,11 @@ requests_matching() {
     grep -E '^> [0-9]+ ' "$SERVER_LOG" | grep -c -E -- "$1"
 }
 
-teardown() {
+kill_server() {
     [ -z "${SERVER_PID-}" ] || { kill -KILL "$SERVER_PID" && wait "$SERVER_PID"; } 2> /dev/null || true
+    SERVER_PID=
+}
+
+teardown() {
+    kill_server
 }
