@@ -26,6 +26,7 @@ void body_clear(struct body *body)
     }
     buf_clear(&body->memory);
     body->map = NULL;
+    body->dropped = 0;
     body->fd = -1;
     body->len = 0;
     body->error = 0;
@@ -121,7 +122,9 @@ int body_text(struct body *body, struct garner_str *out, struct error *error)
 void body_read_to(struct body *body, const char *p)
 {
     size_t done = body->map && p > body->map ? (size_t)(p - body->map) & ~(size_t)(PAGE - 1) : 0;
-    if (done && done % DROP_STEP < PAGE) {
-        madvise(body->map, done, MADV_DONTNEED);
+    body->dropped = done < body->dropped ? 0 : body->dropped; /* read from its beginning once more */
+    if (done >= body->dropped + DROP_STEP) {
+        madvise(body->map + body->dropped, done - body->dropped, MADV_DONTNEED);
+        body->dropped = done;
     }
 }

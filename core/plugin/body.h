@@ -14,6 +14,7 @@ struct body {
     int fd; /* -1 while memory holds it */
     uint64_t len;
     char *map;          /* of the file */
+    size_t dropped;     /* of the map: read, and out of memory again */
     const char *folder; /* where the file goes; borrowed */
     int error;          /* errno of the file; EFBIG beyond BODY_MAX */
 };
@@ -26,7 +27,7 @@ void body_release(struct body *body);
 bool body_add(struct body *body, const char *bytes, size_t len);
 /* All of it, in one piece; valid until the next clear. GARNER_E_TEMPORARY where it cannot be mapped. */
 int body_text(struct body *body, struct garner_str *out, struct error *error);
-/* What stands before p will not be read again: its memory may go. */
+/* What stands before p has been read: its memory may go, and comes back where it is read again all the same. Cheap. */
 void body_read_to(struct body *body, const char *p);
 
 /* A new file without a name in folder; -1 with errno. */

@@ -9,7 +9,7 @@
 #include <sodium.h>
 #include <unistd.h>
 
-enum { REDIRECTS_MAX = 5, BACKOFF_MAX_MS = 60000, JSON_MAX = 64 << 20, JUDGED_MAX = 64 << 10 };
+enum { REDIRECTS_MAX = 5, BACKOFF_MAX_MS = 60000, JSON_MAX = 64 << 20, JUDGED_MAX = 64 << 10, WRITE_STEP = 1 << 20 };
 
 /* A request on its way. */
 struct attempt {
@@ -150,9 +150,11 @@ static const char *method_after(const struct answer *answer, const struct garner
     return changes ? "GET" : request->method;
 }
 
-/* The body as JSON where it is a small one or an error's, for judges and messages; a page's is outlined later. */
-static int parse_for_judges(struct host *host, struct answer *answer)
+/* The body as JSON where it is a small one, for judges and messages; a page's only where one of them may need it. */
+static int parse_for_judges(struct host *host, const struct attempt *attempt, struct answer *answer)
 {
+    bool good = answer->reply.status >= 200 && answer->reply.status < 300;
+    bool outlined = answer->listed && good && !attempt->request->judge;
     struct garner_str text;
     const char *fault;
     int code = body_text(&answer->body, &text, &host->error);
@@ -160,7 +162,7 @@ static int parse_for_judges(struct host *host, struct answer *answer)
         return code;
     }
     answer->reply.text = str_of(text.ptr, text.len < JUDGED_MAX ? text.len : JUDGED_MAX);
-    if (text.len && text.len <= JUDGED_MAX) {
+    if (!outlined && text.len && text.len <= JUDGED_MAX) {
         answer->reply.json = json_tree(&answer->arena, text, &fault);
     }
     return 0;
@@ -174,7 +176,7 @@ static int send_in_turn(struct host *host, struct attempt *attempt, struct answe
     }
     code = fetch_send(host, attempt->request, attempt->options, attempt->url, &host->fetch->credentials, answer);
     rate_give(&host->fetch->rate);
-    return code ? code : parse_for_judges(host, answer);
+    return code ? code : parse_for_judges(host, attempt, answer);
 }
 
 /* 0 = the answer is good, 1 = send again, or a code. */
@@ -285,12 +287,13 @@ int fetch_download(struct garner_pull *pull, const struct garner_request *reques
     code = code ? code : fetch_perform(host, &whole, url, &host->fetch->answer);
     code = code ? code : body_text(&host->fetch->answer.body, &text, &host->error);
     while (code == 0 && text.len) {
-        ssize_t n = write(fd, text.ptr, text.len);
+        ssize_t n = write(fd, text.ptr, text.len < WRITE_STEP ? text.len : WRITE_STEP);
         if (n <= 0 && errno != EINTR) {
             return host_fail(host, GARNER_E_TEMPORARY, "cannot keep the answer of " STR_FMT ": %s", STR_ARG(url),
                              strerror(errno));
         }
         text = str_of(text.ptr + (n > 0 ? n : 0), text.len - (size_t)(n > 0 ? n : 0));
+        body_read_to(&host->fetch->answer.body, text.ptr);
     }
     return code;
 }

@@ -21,6 +21,7 @@ struct answer {
     struct garner_pair *headers;
     size_t header_count, header_bytes;
     struct net_result result;
+    bool listed; /* a page's: where it is good its body is outlined, not parsed */
 };
 void answer_init(struct answer *answer, const char *folder);
 void answer_clear(struct answer *answer);

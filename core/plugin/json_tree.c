@@ -16,7 +16,10 @@ struct builder {
     unsigned depth;
     const char *path; /* rest of the path to the arrays that are left out; NULL = none is */
     struct json_spans *spans;
+    const struct json_progress *progress; /* NULL = nobody is told */
 };
+
+enum { PROGRESS_STEP = 1 << 20 };
 
 static bool value(struct builder *b, const char *path, struct garner_node *out);
 
@@ -36,10 +39,15 @@ static const char *behind_string(const char *p, const char *end)
 }
 
 /* From behind an opening bracket to the bracket that closes it; end where none does. */
-static const char *closing_bracket(const char *p, const char *end)
+static const char *closing_bracket(const char *p, const char *end, const struct json_progress *progress)
 {
-    unsigned depth = 0;
+    size_t depth = 0;
+    const char *told = p;
     while (p < end) {
+        if (progress && p - told >= PROGRESS_STEP) {
+            progress->read_to(progress->context, p);
+            told = p;
+        }
         char c = *p;
         if (c == '"') {
             p = behind_string(p, end);
@@ -57,7 +65,7 @@ static const char *closing_bracket(const char *p, const char *end)
 
 static bool leave_out(struct builder *b, struct garner_node *out)
 {
-    const char *from = b->scan.p + 1, *to = closing_bracket(from, b->scan.end);
+    const char *from = b->scan.p + 1, *to = closing_bracket(from, b->scan.end, b->progress);
     if (to >= b->scan.end || *to != ']') {
         return json_fail(&b->scan, "an array is not closed");
     }
@@ -193,10 +201,13 @@ const struct garner_node *json_tree(struct arena *arena, struct garner_str text,
 }
 
 const struct garner_node *json_outline(struct arena *arena, struct garner_str text, const char *path,
-                                       struct json_spans *spans, const char **fault)
+                                       const struct json_progress *progress, struct json_spans *spans,
+                                       const char **fault)
 {
-    struct builder b = {
-        .scan = {.arena = arena, .p = text.ptr, .end = str_end(text)}, .path = path ? path : "", .spans = spans};
+    struct builder b = {.scan = {.arena = arena, .p = text.ptr, .end = str_end(text)},
+                        .path = path ? path : "",
+                        .spans = spans,
+                        .progress = progress};
     *spans = (struct json_spans){0};
     return build(&b, fault);
 }
@@ -214,7 +225,7 @@ static const char *element_end(const char *p, const char *end)
         return behind_string(p, end);
     }
     if (*p == '{' || *p == '[') {
-        p = closing_bracket(p + 1, end);
+        p = closing_bracket(p + 1, end, NULL);
         return p < end ? p + 1 : end;
     }
     while (p < end && *p != ',' && !is_blank(*p)) {

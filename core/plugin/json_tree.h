@@ -21,11 +21,18 @@ struct json_spans {
     size_t count, room;
     uint64_t bytes; /* of all of them */
 };
+/* Who is told now and then up to where a long text has been read, so that it need not stay in memory. */
+struct json_progress {
+    void (*read_to)(void *context, const char *p);
+    void *context;
+};
 
 /* Like json_tree, but the arrays at a path ("" = the value itself, `*` = every element of an array) are left out of the
- * tree, where they are empty lists, and noted as spans. Their elements are looked at only as far as brackets go. */
+ * tree, where they are empty lists, and noted as spans. Their elements are looked at only as far as brackets go.
+ * progress: NULL = nobody. */
 const struct garner_node *json_outline(struct arena *arena, struct garner_str text, const char *path,
-                                       struct json_spans *spans, const char **fault);
+                                       const struct json_progress *progress, struct json_spans *spans,
+                                       const char **fault);
 
 /* The next element of a span, and its text; the span begins behind it then. 1, 0 = none is left, -1 = it is no JSON
  * (*fault). */

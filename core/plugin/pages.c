@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <unistd.h>
 
+enum { LINES_AT_ONCE = 64 << 10 };
+
 /* What a list's state is once it has ended: its own may be another list's then. */
 static const char ended = 0;
 
@@ -51,6 +53,7 @@ static struct page_state *state_of(struct host *host, struct garner_pages *pages
     }
     state = arena_calloc(&host->arena, 1, sizeof *state);
     answer_init(&state->answer, host->fetch->folder);
+    state->answer.listed = true;
     arena_init(&state->arena);
     buf_init(&state->token, PAGE_TOKEN_MAX);
     buf_init(&state->last, PAGE_TOKEN_MAX);
@@ -179,31 +182,43 @@ int pages_next(struct garner_pull *pull, struct garner_pages *pages, size_t size
     return code;
 }
 
-/* One line: line ends stand only between tokens, where any blank does. */
-static bool write_line(int fd, struct garner_str element, struct buf *line)
+static bool flush_lines(int fd, struct buf *lines)
 {
-    buf_clear(line);
-    buf_addstr(line, element);
-    for (size_t i = 0; i < line->len; i++) {
-        line->ptr[i] = line->ptr[i] == '\n' || line->ptr[i] == '\r' ? ' ' : line->ptr[i];
-    }
-    buf_addc(line, '\n');
-    if (line->overflowed) {
-        errno = EFBIG;
-        return false;
-    }
-    for (size_t done = 0; done < line->len;) {
-        ssize_t n = write(fd, line->ptr + done, line->len - done);
+    for (size_t done = 0; done < lines->len;) {
+        ssize_t n = write(fd, lines->ptr + done, lines->len - done);
         if (n <= 0 && errno != EINTR) {
             return false;
         }
         done += n > 0 ? (size_t)n : 0;
     }
+    buf_clear(lines);
     return true;
 }
 
+/* One line, written when there are enough of them: line ends stand only between tokens, where any blank does. */
+static bool write_line(int fd, struct garner_str element, struct buf *lines)
+{
+    size_t from = lines->len;
+    buf_addstr(lines, element);
+    for (size_t i = from; i < lines->len; i++) {
+        lines->ptr[i] = lines->ptr[i] == '\n' || lines->ptr[i] == '\r' ? ' ' : lines->ptr[i];
+    }
+    buf_addc(lines, '\n');
+    if (lines->overflowed) {
+        errno = EFBIG;
+        return false;
+    }
+    return lines->len < LINES_AT_ONCE || flush_lines(fd, lines);
+}
+
+static int not_kept(struct host *host, const struct page_state *state)
+{
+    return host_fail(host, GARNER_E_TEMPORARY, "cannot keep the records of %s: %s", state->answer.reply.url,
+                     strerror(errno));
+}
+
 static int save_all(struct host *host, struct garner_pages *pages, struct page_state *state, size_t request_size,
-                    size_t http_size, int fd, struct buf *line)
+                    size_t http_size, int fd, struct buf *lines)
 {
     struct garner_str element;
     int got;
@@ -213,12 +228,11 @@ static int save_all(struct host *host, struct garner_pages *pages, struct page_s
             arena_clear(&host->row_arena);
             note_last(pages, state, json_tree(&host->row_arena, element, &fault));
         }
-        if (!write_line(fd, element, line)) {
-            return host_fail(host, GARNER_E_TEMPORARY, "cannot keep the records of %s: %s", state->answer.reply.url,
-                             strerror(errno));
+        if (!write_line(fd, element, lines)) {
+            return not_kept(host, state);
         }
     }
-    return got;
+    return got == 0 && !flush_lines(fd, lines) ? not_kept(host, state) : got;
 }
 
 int pages_save(struct garner_pull *pull, struct garner_pages *pages, size_t size, size_t request_size, size_t http_size,
@@ -230,9 +244,9 @@ int pages_save(struct garner_pull *pull, struct garner_pages *pages, size_t size
     if (code || !state) {
         return code;
     }
-    struct buf line;
-    buf_init(&line, 32 << 20);
-    code = save_all(host, pages, state, request_size, http_size, fd, &line);
-    buf_release(&line);
+    struct buf lines;
+    buf_init(&lines, 32 << 20);
+    code = save_all(host, pages, state, request_size, http_size, fd, &lines);
+    buf_release(&lines);
     return code;
 }

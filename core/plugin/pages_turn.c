@@ -6,7 +6,7 @@
 #include "core/plugin/url.h"
 #include <sodium.h>
 
-enum { EMPTY_PAGES_MAX = 100 };
+enum { EMPTY_PAGES_MAX = 100, GUARD_STEP = 1 << 20 };
 
 /* ---- asking for a page ---- */
 
@@ -85,10 +85,16 @@ int pages_bad(struct host *host, const struct page_state *state, const char *wha
                      state->answer.reply.url, what);
 }
 
+static void read_to(void *body, const char *p)
+{
+    body_read_to(body, p);
+}
+
 static int outline(struct host *host, struct garner_pages *pages, struct page_state *state)
 {
     struct garner_str text;
     const char *fault;
+    const struct json_progress progress = {read_to, &state->answer.body};
     int code = body_text(&state->answer.body, &text, &host->error);
     if (code) {
         return code;
@@ -98,7 +104,7 @@ static int outline(struct host *host, struct garner_pages *pages, struct page_st
     if (str_trim(text).len == 0) {
         return 0; /* 204, and what says nothing */
     }
-    state->answer.reply.json = json_outline(&state->arena, text, pages->records, &state->spans, &fault);
+    state->answer.reply.json = json_outline(&state->arena, text, pages->records, &progress, &state->spans, &fault);
     return state->answer.reply.json ? 0 : pages_bad(host, state, fault);
 }
 
@@ -217,7 +223,11 @@ int pages_guard(struct host *host, struct page_state *state)
     crypto_generichash_init(&hash, NULL, 0, sizeof fingerprint);
     for (size_t i = 0; i < state->spans.count; i++) {
         struct garner_str text = state->spans.items[i].text;
-        crypto_generichash_update(&hash, (const unsigned char *)text.ptr, text.len);
+        for (size_t at = 0; at < text.len; at += GUARD_STEP) {
+            size_t len = text.len - at < GUARD_STEP ? text.len - at : GUARD_STEP;
+            crypto_generichash_update(&hash, (const unsigned char *)text.ptr + at, len);
+            body_read_to(&state->answer.body, text.ptr + at + len);
+        }
     }
     crypto_generichash_final(&hash, fingerprint, sizeof fingerprint);
     bool same =
