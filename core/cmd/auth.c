@@ -74,7 +74,7 @@ static int authorise(struct cli *cli, const struct source_config *source, struct
     struct plugin_info info = {0};
     struct error broken = {0};
     const char *path = NULL;
-    struct token token;
+    struct token token = {.expires_at = 0};
     int code = pull_check(cli->config, &source, 1, &info, &broken, &cli->arena, error);
     if (code == 0 && broken.code) {
         *error = broken;
