@@ -323,9 +323,12 @@ F
         run "$GARNER" pull
         [[ $output == *"refused"* || $output == *"connect"* ]] && sleep 0.1 || break
     done
-    kill $server
     same 78 "$status"
     [[ $output == *"certificate"* ]]
+    BASE=https://127.0.0.1:$port config "token: tok-12345" "ca_file: cert.pem" "http_retries: 3"
+    run "$GARNER" pull
+    kill $server
+    same 0 "$status"
 }
 
 @test "a record that cannot be understood is quarantined; a huge answer takes no memory" {
