@@ -21,9 +21,9 @@ static int start(const char *path, pid_t *pid, int *channel, struct error *error
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
         return error_set(error, GARNER_E_TEMPORARY, "cannot start a worker: %s", strerror(errno));
     }
-    struct child child;
-    child_init(&child, "worker");
-    child_describe(&child, path);
+    struct child_command command;
+    child_command_init(&command, "worker");
+    child_command_describe(&command, path);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", 0, 0);
@@ -31,10 +31,10 @@ static int start(const char *path, pid_t *pid, int *channel, struct error *error
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-    int failed = posix_spawn(pid, child.program, &actions, &attributes, child.arguments, child.environment);
+    int failed = posix_spawn(pid, command.program, &actions, &attributes, command.arguments, command.environment);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
-    child_release(&child);
+    child_command_release(&command);
     close(ends[1]);
     if (failed) {
         close(ends[0]);

@@ -154,10 +154,10 @@ void engine_job_over(struct job *job)
     struct error error = job->error;
     if (!error.code) {
         char text[160];
-        const char *died = child_died((int)job->exit_status, job->term_signal, text, sizeof text);
+        const char *died = child_died(job->child.exit_status, job->child.term_signal, text, sizeof text);
         collect_end(&job->collect, died, &error);
         /* Nobody but the system or its owner does that: it is out of memory, or they had a reason that passes. */
-        if (error.code == GARNER_E_BUG && job->term_signal == SIGKILL) {
+        if (error.code == GARNER_E_BUG && job->child.term_signal == SIGKILL) {
             error.code = GARNER_E_TEMPORARY;
         }
         if (error.code && died && job->last_line[0] && !job->collect.failure.code) {

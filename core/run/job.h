@@ -1,10 +1,10 @@
-/* job.h - one source being pulled: its worker process, pipes, deadline and collector on a libuv loop. engine.c starts
+/* job.h - one source being pulled: its worker process, what that prints, its deadline and collector. engine.c starts
  * and counts them; nothing else includes this. */
 #ifndef GARNER_RUN_JOB_H
 #define GARNER_RUN_JOB_H
 
+#include "core/run/child.h"
 #include "core/run/collect.h"
-#include <uv.h>
 
 enum { JOB_STDERR_MAX = 4096, JOB_GRACE_MS = 2000 };
 
@@ -23,19 +23,12 @@ struct job {
     struct arena arena; /* of the request */
     struct error error; /* why it is being ended, once it is */
 
-    uv_process_t process;
-    uv_pipe_t channel, output; /* fd 3 both ways; what the worker prints */
-    uv_timer_t deadline;
-    int open_handles; /* the job is over when all of them are closed */
-    bool spawned, exited, channel_ended;
-    int64_t exit_status;
-    int term_signal;
+    struct child child; /* the job is over when this is */
     int64_t started_ms;
 
     char line[JOB_STDERR_MAX]; /* the worker's last, perhaps unfinished, line on stderr */
     size_t line_len;
     char last_line[512];
-    char read_buffer[64 << 10];
 };
 
 /* Starts the worker; on failure job->error is set and the job is over at once. */
@@ -43,7 +36,7 @@ void job_start(struct job *job);
 /* Asks the worker to stop, and kills its whole group JOB_GRACE_MS later. code and message become the job's end. */
 void job_cancel(struct job *job, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* engine.c: called once, when every handle of the job is closed. */
+/* engine.c: called once, when the worker is gone and all it sent was read. */
 void engine_job_over(struct job *job);
 uv_loop_t *engine_loop(struct engine *engine);
 

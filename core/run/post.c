@@ -1,11 +1,9 @@
-/* post.c - see post.h. The courier is this same program, executed anew like a worker: process group of its own,
- * allow-listed environment, frames on fd 3. */
+/* post.c - see post.h. What couriers answer, and what becomes of their messages; child.c holds their processes. */
 #include "core/run/post.h"
 
 #include "core/base/log.h"
 #include "core/base/mem.h"
 #include "core/run/child.h"
-#include <signal.h>
 
 enum {
     COURIERS = 8,         /* at once */
@@ -48,14 +46,7 @@ struct courier {
     struct error error; /* why it failed, once it has */
     bool ended;         /* its last frame came */
 
-    uv_process_t process;
-    uv_pipe_t channel;
-    uv_timer_t deadline;
-    int open_handles;
-    bool spawned, exited, channel_ended;
-    int64_t exit_status;
-    int term_signal;
-    char read_buffer[64 << 10];
+    struct child child;
 };
 
 static void courier_free(struct courier *courier)
@@ -138,15 +129,16 @@ static void tell_sent(struct courier *courier)
 static void decide(struct courier *courier)
 {
     char text[160];
-    const char *died = child_died((int)courier->exit_status, courier->term_signal, text, sizeof text);
+    const char *died = child_died(courier->child.exit_status, courier->child.term_signal, text, sizeof text);
     if (!courier->error.code && (died || !courier->ended)) {
         error_set(&courier->error, GARNER_E_TEMPORARY, "the process that was to do it %s",
                   died ? died : "ended without an answer");
     }
 }
 
-static void over(struct courier *courier)
+static void over(void *context)
 {
+    struct courier *courier = context;
     struct post *post = courier->post;
     decide(courier);
     for (struct courier **at = &post->couriers; *at; at = &(*at)->next) {
@@ -164,41 +156,8 @@ static void over(struct courier *courier)
     } else {
         tell_sent(courier);
     }
-    void (*told)(void *) = post->events.over;
-    void *context = post->events.context;
     courier_free(courier);
-    told(context);
-}
-
-static void on_closed(uv_handle_t *handle)
-{
-    struct courier *courier = handle->data;
-    if (--courier->open_handles == 0) {
-        over(courier);
-    }
-}
-
-static void close_handle(void *handle)
-{
-    if (!uv_is_closing(handle)) {
-        uv_close(handle, on_closed);
-    }
-}
-
-static void settle(struct courier *courier)
-{
-    if (courier->exited && courier->channel_ended) {
-        close_handle(&courier->process);
-        close_handle(&courier->channel);
-        close_handle(&courier->deadline);
-    }
-}
-
-static void kill_group(struct courier *courier)
-{
-    if (courier->spawned && courier->process.pid > 0) {
-        kill(-courier->process.pid, SIGKILL);
-    }
+    post->events.over(post->events.context);
 }
 
 static void fail(struct courier *courier, const struct error *error)
@@ -206,25 +165,22 @@ static void fail(struct courier *courier, const struct error *error)
     if (!courier->error.code) {
         courier->error = *error;
     }
-    kill_group(courier);
+    child_kill(&courier->child);
 }
 
-static void on_process_exit(uv_process_t *process, int64_t status, int signal)
+/* What all it does may take. */
+static int64_t allowed_ms(const struct courier *courier)
 {
-    struct courier *courier = process->data;
-    courier->exited = true;
-    courier->exit_status = status;
-    courier->term_signal = signal;
-    kill_group(courier);
-    settle(courier);
+    return RENDER_MS + (courier->target ? courier->target->timeout_ms : 0);
 }
 
-static void on_deadline(uv_timer_t *timer)
+static void on_deadline(void *context)
 {
+    struct courier *courier = context;
     struct error error;
     error_set(&error, GARNER_E_TEMPORARY, "not finished after %lld s, and ended",
-              (long long)(uv_timer_get_repeat(timer) / 1000));
-    fail(timer->data, &error);
+              (long long)(allowed_ms(courier) / 1000));
+    fail(courier, &error);
 }
 
 /* ---- what it answers ---- */
@@ -280,24 +236,11 @@ static void take_frames(struct courier *courier, struct error *error)
     courier->in.len -= done;
 }
 
-static void give_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
+static void on_frames(void *context, const char *bytes, size_t len)
 {
-    struct courier *courier = handle->data;
-    (void)suggested;
-    *buffer = uv_buf_init(courier->read_buffer, sizeof courier->read_buffer);
-}
-
-static void on_frames(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
-{
-    struct courier *courier = stream->data;
+    struct courier *courier = context;
     struct error error = {0};
-    if (n < 0) {
-        courier->channel_ended = true;
-        close_handle(&courier->channel);
-        settle(courier);
-        return;
-    }
-    if (courier->error.code || buf_add(&courier->in, buffer->base, (size_t)n) < 0) {
+    if (courier->error.code || buf_add(&courier->in, bytes, len) < 0) {
         return;
     }
     take_frames(courier, &error);
@@ -306,14 +249,9 @@ static void on_frames(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
     }
 }
 
-/* ---- its beginning ---- */
+static const struct child_events courier_events = {.received = on_frames, .over = over};
 
-static void on_written(uv_write_t *request, int status)
-{
-    (void)status; /* a courier that is gone says so by its exit */
-    free(request->data);
-    free(request);
-}
+/* ---- its beginning ---- */
 
 static int write_order(struct courier *courier, struct error *error)
 {
@@ -324,41 +262,7 @@ static int write_order(struct courier *courier, struct error *error)
         buf_release(&frame);
         return error_set(error, GARNER_E_CONFIG, "the configuration and the message are larger than 1 MiB together");
     }
-    uv_write_t *request = xcalloc(1, sizeof *request);
-    request->data = frame.ptr;
-    uv_buf_t data = uv_buf_init(frame.ptr, (unsigned)frame.len);
-    if (uv_write(request, (uv_stream_t *)&courier->channel, &data, 1, on_written) < 0) {
-        on_written(request, 0);
-    }
-    return 0;
-}
-
-static int spawn(struct courier *courier, struct error *error)
-{
-    struct child child;
-    child_init(&child, "courier");
-    uv_stdio_container_t stdio[4] = {
-        {.flags = UV_IGNORE},
-        {.flags = UV_IGNORE},
-        {.flags = UV_INHERIT_FD, .data.fd = 2},
-        {.flags = UV_CREATE_PIPE | UV_READABLE_PIPE | UV_WRITABLE_PIPE,
-         .data.stream = (uv_stream_t *)&courier->channel},
-    };
-    uv_process_options_t options = {
-        .file = child.program,
-        .args = child.arguments,
-        .env = child.environment,
-        .flags = UV_PROCESS_DETACHED,
-        .stdio = stdio,
-        .stdio_count = 4,
-        .exit_cb = on_process_exit,
-    };
-    int failed = uv_spawn(courier->post->loop, &courier->process, &options);
-    child_release(&child);
-    if (failed) {
-        return error_set(error, GARNER_E_TEMPORARY, "cannot start a courier: %s", uv_strerror(failed));
-    }
-    courier->spawned = true;
+    child_write(&courier->child, &frame);
     return 0;
 }
 
@@ -380,20 +284,14 @@ static void courier_start(struct courier *courier)
     courier->next = post->couriers;
     post->couriers = courier;
     post->count++;
-    uv_pipe_init(post->loop, &courier->channel, 0);
-    uv_timer_init(post->loop, &courier->deadline);
-    courier->channel.data = courier->deadline.data = courier->process.data = courier;
-    courier->open_handles = 3;
-    if (spawn(courier, &error) < 0 || write_order(courier, &error) < 0) {
+    if (child_start(&courier->child, post->loop, "courier", &courier_events, courier, &error) < 0 ||
+        write_order(courier, &error) < 0) {
         fail(courier, &error);
-        courier->exited = courier->exited || !courier->spawned;
-        courier->channel_ended = true;
-        settle(courier);
+        child_drop(&courier->child);
         return;
     }
-    int64_t most = RENDER_MS + (courier->target ? courier->target->timeout_ms : 0);
-    uv_read_start((uv_stream_t *)&courier->channel, give_buffer, on_frames);
-    uv_timer_start(&courier->deadline, on_deadline, (uint64_t)most, (uint64_t)most);
+    child_listen(&courier->child);
+    child_after(&courier->child, allowed_ms(courier), on_deadline);
 }
 
 /* ---- all of them ---- */
