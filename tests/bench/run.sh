@@ -8,6 +8,8 @@ RUNS=${RUNS:-5}
 ROWS=${ROWS:-1000000}
 BIG=${BIG:-10000000}
 SPEND=${SPEND:-5}
+PAGES=${PAGES:-500}
+HUGE=${HUGE:-500}
 here=$PWD
 garner=$here/$BUILD/garner
 work=${WORK:-$here/$BUILD/bench}
@@ -150,6 +152,62 @@ spend_config ads_export spend.xlsx
 goal "16a the same rows in a workbook / as CSV" "$(median $spend_pull)" "$exported" 2.0
 goal "16b its worker's peak memory / with a fifth of the rows" "$(worker spend.xlsx)" "$(worker few.xlsx)" 1.1
 rm -rf spend
+
+# Goal 11: PAGES (default 500) pages of 1 000 records over the loopback, into the store, beside a loop that asks, parses and
+# counts. Memory: with a fifth of the pages, and with one answer of HUGE (default 500) MiB.
+if gcc -std=gnu11 -O2 -o bare "$here/tests/bench/bare.c" -lcurl -ljansson 2> /dev/null; then
+    gcc -std=gnu11 -O2 -o serve "$here/tests/bench/serve.c"
+    rm -f running served port
+    mkfifo running
+    ./serve "$PAGES" served < running &
+    exec 9> running # the server ends when this shell does
+    until [ -s served ]; do sleep 0.1; done
+    api=http://127.0.0.1:$(cat served)
+    api_config() { # api_config PATH: a configuration in the folder `api`
+        mkdir -p api
+        rm -rf api/garner.db*
+        cat > api/garner.yaml <<YAML
+store: garner.db
+currency: EUR
+plugin_path: ["$here/$BUILD/plugins"]
+sources:
+  - name: api
+    plugin: rest
+    auth: none
+    base_url: $api
+    timeout: 60m
+    http_timeout: 60m
+    cpu_limit: 60m
+    endpoints:
+      - path: $1
+        records: data
+        paging: {by: cursor, param: page, next: next}
+        map:
+          lead:
+            id: "{id}"
+            email: "{customer.email}"
+            created_at: "{created_at}"
+            campaign: {id: "{campaign.id}", name: "{campaign.name}"}
+YAML
+    }
+    api_pull="$garner pull -q -c api/garner.yaml"
+    api_again() { rm -rf api/garner.db*; }
+    api_worker() { # api_worker PATH: its peak memory in KiB
+        api_config "$1"
+        set -- $(MEASURE_MEMORY=1 ./measure $api_pull)
+        echo "$3"
+    }
+    preparation=api_again
+    api_config /leads
+    goal "11a $PAGES pages of 1 000 records / libcurl and jansson alone" "$(median $api_pull)" "$(median ./bare "$api/leads")" 1.25
+    few=$(api_worker "/leads?last=$(($PAGES / 5))")
+    goal "11b its worker's peak memory / with a fifth of the pages" "$(api_worker /leads)" "$few" 1.1
+    goal "11c its worker's peak memory, one answer of $HUGE MiB / 32 MiB" "$(api_worker "/huge?size=$HUGE")" 32768 1.0
+    exec 9>&-
+    rm -rf api running served
+else
+    printf '11 pages of records / libcurl and jansson alone\t-\t1.25\tskipped\n'
+fi
 
 preparation=keep
 version=$(median "$garner" --version)
