@@ -133,7 +133,8 @@ static int follow(struct host *host, struct attempt *attempt, const struct answe
                          url_is_good(target) ? "more than 5 times" : "to no address");
     }
     bool other = !url_same_origin(attempt->url, target);
-    if (other && fetch_has_credentials(host)) {
+    bool told = attempt->request->body.ptr || attempt->request->form;
+    if (other && (told || fetch_carries_secrets(host, attempt->request))) {
         return host_fail(host, GARNER_E_DATA,
                          "%s redirects to another host, " STR_FMT
                          "; credentials are not sent there. If that is the API's "
@@ -203,7 +204,7 @@ static int check_url(struct host *host, const struct attempt *attempt)
         return host_fail(host, GARNER_E_CONFIG, "\"" STR_FMT "\" is no http or https address",
                          STR_ARG(host_cover(host, attempt->url, &host->arena)));
     }
-    if (fetch_has_credentials(host) && url_is_exposed(attempt->url)) {
+    if (fetch_carries_secrets(host, attempt->request) && url_is_exposed(attempt->url)) {
         return host_fail(host, GARNER_E_CONFIG, "credentials are not sent over plain http to " STR_FMT "; use https",
                          STR_ARG(url_host(attempt->url)));
     }

@@ -75,6 +75,9 @@ int fetch_perform(struct host *host, const struct garner_request *request, struc
 int fetch_send(struct host *host, const struct garner_request *request, const struct garner_http_options *options,
                struct garner_str url, const struct credentials *credentials, struct answer *answer);
 
+/* Whether what is sent should be seen by nobody but whom it is meant for. */
+bool fetch_carries_secrets(const struct host *host, const struct garner_request *request);
+
 /* ---- fetch_judge.c ---- */
 /* What the answer, or its absence, means by itself. Texts in answer->arena. */
 void fetch_judge(struct host *host, const struct answer *answer, struct garner_verdict *verdict);

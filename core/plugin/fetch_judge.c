@@ -23,9 +23,9 @@ static bool http_date(const char *text, int64_t *ms)
 {
     char name[4] = "";
     int day = 0, year = 0, hour = 0, minute = 0, second = 0;
-    bool good = sscanf(text, "%*[A-Za-z], %d %3s %d %d:%d:%d", &day, name, &year, &hour, &minute, &second) == 6 ||
-                sscanf(text, "%*[A-Za-z], %d-%3s-%d %d:%d:%d", &day, name, &year, &hour, &minute, &second) == 6 ||
-                sscanf(text, "%*s %3s %d %d:%d:%d %d", name, &day, &hour, &minute, &second, &year) == 6;
+    bool good = sscanf(text, "%*[A-Za-z], %2d %3s %4d %2d:%2d:%2d", &day, name, &year, &hour, &minute, &second) == 6 ||
+                sscanf(text, "%*[A-Za-z], %2d-%3s-%2d %2d:%2d:%2d", &day, name, &year, &hour, &minute, &second) == 6 ||
+                sscanf(text, "%*s %3s %2d %2d:%2d:%2d %4d", name, &day, &hour, &minute, &second, &year) == 6;
     year += year < 70 ? 2000 : year < 100 ? 1900 : 0;
     int month = month_of(name);
     if (!good || !month || !calendar_valid(year, month, day)) {
@@ -35,7 +35,7 @@ static bool http_date(const char *text, int64_t *ms)
     return true;
 }
 
-/* Seconds, whole or begun; a large number is an instant in seconds; or a date. */
+/* Seconds, whole or begun; a large number is an instant in seconds, a larger one in milliseconds; or a date. */
 static int64_t wait_of(struct garner_str value, int64_t now)
 {
     char text[64];
@@ -43,6 +43,7 @@ static int64_t wait_of(struct garner_str value, int64_t now)
     int64_t at;
     snprintf(text, sizeof text, STR_FMT, STR_ARG(value));
     if (value.len && value.ptr[0] >= '0' && value.ptr[0] <= '9' && sscanf(text, "%lf", &seconds) == 1) {
+        seconds = seconds > 1e11 ? seconds / 1000 : seconds;
         seconds = seconds > 1e9 ? seconds - (double)now / 1000 : seconds;
         return seconds <= 0 ? 1 : seconds > 1e6 ? (int64_t)1e9 : (int64_t)(seconds * 1000 + 0.5);
     }
@@ -52,10 +53,18 @@ static int64_t wait_of(struct garner_str value, int64_t now)
     return 0;
 }
 
+static bool is_limited(const struct garner_reply *reply)
+{
+    return reply->status == 429 || str_is(answer_header(reply, "RateLimit-Remaining"), "0") ||
+           str_is(answer_header(reply, "X-RateLimit-Remaining"), "0");
+}
+
 int64_t fetch_retry_after(const struct garner_reply *reply, int64_t now)
 {
     static const char *const names[] = {"Retry-After", "RateLimit-Reset", "X-RateLimit-Reset"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    /* When a budget is filled up again says nothing of a failure that has nothing to do with it. */
+    size_t count = is_limited(reply) ? sizeof names / sizeof *names : 1;
+    for (size_t i = 0; i < count; i++) {
         int64_t ms = wait_of(answer_header(reply, names[i]), now);
         if (ms) {
             return ms;
@@ -153,7 +162,7 @@ void fetch_judge(struct host *host, const struct answer *answer, struct garner_v
     struct clock clock = clock_system();
     struct garner_str said = fetch_message(reply);
     verdict->wait_ms = fetch_retry_after(reply, clock_now(&clock));
-    verdict->code = code_of(reply->status, verdict->wait_ms > 0 && answer_header(reply, "Retry-After").len);
+    verdict->code = code_of(reply->status, verdict->wait_ms > 0);
     verdict->message = arena_printf(&host->arena, "%s answers %d%s" STR_FMT "%s", reply->url, (int)reply->status,
                                     said.len ? ": " : "", STR_ARG(said), request_id(reply, &host->arena));
 }

@@ -107,6 +107,22 @@ static bool is_secret_name(struct garner_str name)
     return false;
 }
 
+static bool names_secret(const struct garner_pair *pairs)
+{
+    for (; pairs && pairs->name.ptr; pairs++) {
+        if (is_secret_name(pairs->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool fetch_carries_secrets(const struct host *host, const struct garner_request *request)
+{
+    return fetch_has_credentials(host) || names_secret(request->headers) || names_secret(request->query) ||
+           names_secret(request->form);
+}
+
 static void learn_secrets(struct host *host, const struct garner_pair *pairs)
 {
     for (; pairs && pairs->name.ptr; pairs++) {
@@ -197,9 +213,14 @@ int fetch_send(struct host *host, const struct garner_request *request, const st
     learn_secrets(host, request->headers);
     learn_secrets(host, request->query);
     learn_secrets(host, request->form);
-    struct garner_str whole = url_query(url_query(url, request->query, arena), credentials->query, arena);
+    struct garner_str asked = url_query(url, request->query, arena);
+    struct garner_str whole = asked.ptr ? url_query(asked, credentials->query, arena) : asked;
     struct garner_str body = request->form ? url_form(request->form, arena) : request->body;
     const char **lines = NULL;
+    if (!whole.ptr || (request->form && request->form->name.ptr && !body.ptr)) {
+        return host_fail(host, GARNER_E_DATA, "a request to " STR_FMT " is longer than 64 KiB, or its form than 1 MiB",
+                         STR_ARG(url_host(url)));
+    }
     int code = header_lines(host, request, credentials, arena, &lines);
     if (code) {
         return code;

@@ -177,7 +177,7 @@ void rate_give(struct rate *rate)
 void rate_pause(struct rate *rate, int64_t ms)
 {
     struct shared shared;
-    int64_t now = now_us(), until = now + (ms * 1000 < PAUSE_MAX_US ? ms * 1000 : PAUSE_MAX_US);
+    int64_t now = now_us(), until = now + (ms < PAUSE_MAX_US / 1000 ? ms * 1000 : PAUSE_MAX_US);
     flock(rate->fd, LOCK_EX);
     read_shared(rate, &shared);
     shared.paused_until = until > shared.paused_until ? until : shared.paused_until;

@@ -55,12 +55,25 @@ bool url_same_origin(struct garner_str a, struct garner_str b)
     return x.len == y.len && strncasecmp(x.ptr, y.ptr, x.len) == 0;
 }
 
+/* 127.0.0.0/8 in digits; a name may begin like it. */
+static bool is_loopback(struct garner_str host)
+{
+    size_t bracket = str_starts(host, "[") ? span_until(host, 0, "]") : 0;
+    struct garner_str bare = str_of(host.ptr, span_until(host, bracket, ":"));
+    if (str_is(bare, "localhost") || str_is(bare, "[::1]")) {
+        return true;
+    }
+    for (size_t i = 0; i < bare.len; i++) {
+        if (bare.ptr[i] != '.' && (bare.ptr[i] < '0' || bare.ptr[i] > '9')) {
+            return false;
+        }
+    }
+    return str_starts(bare, "127.");
+}
+
 bool url_is_exposed(struct garner_str url)
 {
-    struct garner_str host = url_host(url);
-    bool here = str_starts(host, "127.") || str_starts(host, "[::1]") || str_is(host, "localhost") ||
-                str_starts(host, "localhost:");
-    return str_starts(url, "http://") && !here;
+    return str_starts(url, "http://") && !is_loopback(url_host(url));
 }
 
 static struct garner_str joined(struct arena *arena, struct garner_str a, const char *between, struct garner_str b)
@@ -157,7 +170,7 @@ struct garner_str url_query(struct garner_str url, const struct garner_pair *que
     for (; query->name.ptr; query++) {
         add_pair(&out, query, kept++ ? "&" : "?");
     }
-    struct garner_str whole = arena_str(arena, buf_str(&out));
+    struct garner_str whole = out.overflowed ? str_of(NULL, 0) : arena_str(arena, buf_str(&out));
     buf_release(&out);
     return whole;
 }
@@ -165,11 +178,11 @@ struct garner_str url_query(struct garner_str url, const struct garner_pair *que
 struct garner_str url_form(const struct garner_pair *form, struct arena *arena)
 {
     struct buf out;
-    buf_init(&out, URL_MAX);
+    buf_init(&out, FORM_MAX);
     for (; form && form->name.ptr; form++) {
         add_pair(&out, form, out.len ? "&" : "");
     }
-    struct garner_str whole = arena_str(arena, buf_str(&out));
+    struct garner_str whole = out.overflowed ? str_of(NULL, 0) : arena_str(arena, buf_str(&out));
     buf_release(&out);
     return whole;
 }

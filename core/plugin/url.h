@@ -6,7 +6,7 @@
 #include "core/base/buf.h"
 #include <garner/http.h>
 
-enum { URL_MAX = 64 << 10 };
+enum { URL_MAX = 64 << 10, FORM_MAX = 1 << 20 };
 
 /* http or https, a host, no user, no blanks and controls. */
 bool url_is_good(struct garner_str url);
@@ -23,9 +23,10 @@ bool url_is_exposed(struct garner_str url);
 struct garner_str url_resolve(struct garner_str base, struct garner_str target, struct arena *arena);
 /* base, and path below it, whether or not they end and begin with a slash; a whole URL stays. */
 struct garner_str url_below(struct garner_str base, struct garner_str path, struct arena *arena);
-/* url with further query parameters, escaped; query ends with an absent name. A parameter that url has is replaced. */
+/* url with further query parameters, escaped; query ends with an absent name. A parameter that url has is replaced.
+ * Absent where that would be longer than URL_MAX. */
 struct garner_str url_query(struct garner_str url, const struct garner_pair *query, struct arena *arena);
-/* A form body of the same. */
+/* A form body of the same; absent where it would be longer than FORM_MAX. */
 struct garner_str url_form(const struct garner_pair *form, struct arena *arena);
 
 #endif
