@@ -1,16 +1,15 @@
-/* daemon.c - see daemon.h. One loop: a timer for the earliest due time, the signals, the engine's pulls. Nothing ticks
- * while nothing is due. */
+/* daemon.c - see daemon.h. One loop: a timer for the earliest due time, the signals, the engine's pulls, each of which
+ * is plan_pull.c's. Nothing ticks while nothing is due. */
 #include "core/run/daemon.h"
 
 #include "core/base/calendar.h"
 #include "core/base/log_repeats.h"
 #include "core/base/mem.h"
-#include "core/run/engine.h"
 #include "core/run/lock.h"
 #include "core/run/mailroom.h"
 #include "core/run/metrics.h"
 #include "core/run/notify.h"
-#include "core/run/plan.h"
+#include "core/run/plan_pull.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <malloc.h>
@@ -48,108 +47,19 @@ struct daemon {
     bool stopping, closed;
 };
 
-/* One pull of a source, from being due to its end. */
-struct run {
-    struct pull_result result; /* first: the engine hands it back */
-    struct plan *plan;         /* it keeps alive */
-    struct arena arena;
-};
-
 static void look(struct daemon *daemon);
 static void on_refresh(uv_timer_t *timer);
 
 /* ---- pulls ---- */
 
-/* The window's, or an earlier one: what may have changed since the last good pull must not fall between two windows. */
-static int32_t first_day(const struct plan *plan, size_t i, int32_t today)
-{
-    const struct agenda_entry *entry = &plan->agenda.entries[i];
-    int32_t first = today - entry->window_days;
-    if (entry->reached) {
-        int32_t open = zone_day(plan->day_zones[i], entry->reached) - plan->infos[i].lookback_days;
-        first = open < first ? open : first;
-    }
-    return first;
-}
-
-static void begin(struct daemon *daemon, const struct agenda_entry *entry)
-{
-    struct plan *plan = daemon->plan;
-    size_t i = plan_index(plan, entry);
-    struct run *run = xcalloc(1, sizeof *run);
-    run->plan = plan;
-    arena_init(&run->arena);
-    plan->pulls++;
-    struct engine_order order = {
-        .config = plan->config,
-        .source = entry->source,
-        .plugin = &plan->infos[i],
-        .broken = &plan->broken[i],
-        .result = &run->result,
-        .arena = &run->arena,
-        .retry_of = entry->failed_run,
-    };
-    if (entry->window_days) {
-        order.to = garner_day(zone_day(plan->day_zones[i], entry->begun));
-        order.from = garner_day(first_day(plan, i, order.to.day));
-    }
-    engine_add(daemon->engine, &order);
-}
-
-static void say(const struct daemon *daemon, const struct pull_result *result, const struct agenda_entry *entry)
-{
-    const struct run_counts *counts = &result->counts;
-    char next[32] = "";
-    if (entry && entry->due != SCHEDULE_NEVER) {
-        calendar_format_instant(entry->due, next);
-    }
-    if (!result->code) {
-        log_write(&daemon->log, GARNER_LOG_INFO, result->source->name,
-                  "run %" PRId64 ": ok, %" PRIu64 " rows read, %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64
-                  " deleted; %.1f s; next %s",
-                  result->run, counts->rows_read, counts->inserted, counts->updated, counts->deleted,
-                  (double)result->took_ms / 1000, next);
-        return;
-    }
-    bool paused = entry && entry->paused;
-    char what[ERROR_MESSAGE_MAX + 128];
-    snprintf(what, sizeof what, "%s: %s%s", error_class(result->code), result->message,
-             paused ? "; paused until its block of the configuration changes and is reloaded" : "");
-    log_write_as(&daemon->log, GARNER_LOG_ERROR, result->source->name, what, "run %" PRId64 ": %s%s%s", result->run,
-                 what,
-                 paused    ? ""
-                 : next[0] ? "; next "
-                           : "; not pulled again",
-                 paused ? "" : next);
-}
-
 static void finished(void *context, const struct pull_result *result)
 {
     struct daemon *daemon = context;
-    struct run *run = (struct run *)result;
-    struct error error = {0};
-    /* The configuration may have been loaded anew meanwhile: what comes next is of the new one. */
-    struct agenda_entry *entry = plan_entry(daemon->plan, result->source->name);
-    if (entry) {
-        const struct agenda_failure failure = {result->code, result->wait_ms};
-        agenda_finished(&daemon->plan->agenda, entry, &failure, clock_now(&daemon->clock));
-        entry->failed_run = entry->tries ? result->run : 0;
-        if (entry->paused && run->plan != daemon->plan) {
-            agenda_hurry(&daemon->plan->agenda, entry, clock_now(&daemon->clock));
-        }
-        if (entry->paused && plan_remember_pause(daemon->plan, entry, daemon->store, &error) < 0) {
-            log_write(&daemon->log, GARNER_LOG_WARNING, result->source->name, "%s", error.message);
-        }
-    }
-    say(daemon, result, entry);
+    const struct plan_pull_end end = {daemon->plan, daemon->store, &daemon->log, clock_now(&daemon->clock)};
+    plan_pull_end(result, &end);
     if (!daemon->stopping && !uv_is_active((uv_handle_t *)&daemon->refresh)) {
         uv_timer_start(&daemon->refresh, on_refresh, REFRESH_MS, 0);
     }
-    if (--run->plan->pulls == 0 && run->plan != daemon->plan) {
-        plan_free(run->plan);
-    }
-    arena_release(&run->arena);
-    free(run);
     look(daemon);
 }
 
@@ -256,7 +166,7 @@ static void look(struct daemon *daemon)
     struct agenda_entry *entry;
     while (engine_count(daemon->engine) < (size_t)daemon->plan->config->jobs &&
            (entry = agenda_take(&daemon->plan->agenda, clock_now(&daemon->clock)))) {
-        begin(daemon, entry);
+        plan_pull_begin(daemon->plan, entry, daemon->engine);
     }
     if (daemon->refreshed && mailroom_next(daemon->mailroom) <= clock_now(&daemon->clock)) {
         mailroom_look(daemon->mailroom);

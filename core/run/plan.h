@@ -1,5 +1,5 @@
 /* plan.h - a configuration as the daemon lives by it: sources checked against their plugins, zones, the agenda, what is
- * paused. A reload makes another one; the old one lives until its last pull is over. Only daemon.c includes it. */
+ * paused. A reload makes another one; the old one lives until its last pull is over. For daemon.c and plan_pull.c. */
 #ifndef GARNER_RUN_PLAN_H
 #define GARNER_RUN_PLAN_H
 
