@@ -1,13 +1,12 @@
-/* collect.c - see collect.h. */
-#include "core/run/collect.h"
+/* collect.c - see collect.h. Takes frames out of bytes, and sees to those about the pull as a whole; what is about its
+ * windows goes to collect_window.c. */
+#include "core/run/collect_window.h"
 
 #include "core/base/mem.h"
 #include "core/base/str.h"
 
 enum {
     IN_MAX = WIRE_HEADER + WIRE_FRAME_MAX + (64 << 10), /* one whole frame and what one read may add */
-    YIELDING_MAX = 1 << 20,
-    REJECT_BYTES_MAX = 256 << 20,                       /* refused rows of one window, held until it is committed */
     SAID_MAX = 8 << 10,
     SAID_LINE_MAX = 1 << 10
 };
@@ -48,14 +47,14 @@ void collect_release(struct collect *collect)
 
 /* ---- secrets ---- */
 
-static const struct garner_strs *secrets_of(const struct collect *collect)
+const struct garner_strs *collect_secrets(const struct collect *collect)
 {
     return collect->options->log ? collect->options->log->secrets : NULL;
 }
 
 struct garner_str collect_cover(const struct collect *collect, struct arena *arena, struct garner_str text)
 {
-    const struct garner_strs *secrets = secrets_of(collect);
+    const struct garner_strs *secrets = collect_secrets(collect);
     if (!secrets || secrets->count == 0 || text.len == 0) {
         return arena_str(arena, text);
     }
@@ -67,78 +66,11 @@ struct garner_str collect_cover(const struct collect *collect, struct arena *are
     return copy;
 }
 
-/* ---- commits ---- */
-
-static int show(struct collect *collect, struct error *error)
-{
-    const struct pull_options *options = collect->options;
-    struct store_feed feed = spool_feed(&collect->spool);
-    struct store_item item;
-    int got = feed.rewind(feed.context, error);
-    while (got >= 0 && (got = feed.next(feed.context, &item, error)) > 0) {
-        options->record(options->context, collect->source, item.remove, item.type, &item.record);
-    }
-    for (size_t i = 0; i < collect->reject_count && options->rejected; i++) {
-        options->rejected(options->context, collect->source, &collect->rejects[i]);
-    }
-    return got;
-}
-
-static int merge(struct collect *collect, struct garner_str cursor, struct error *error)
-{
-    const struct source_config *source = collect->source;
-    struct store_merge merge = {
-        .source = collect->source_id,
-        .run = collect->run,
-        .space = source->space,
-        .country = collect->config->country,
-        .keep_contact_details = collect->config->keep_contact_details,
-        .company = collect->config->rules.company,
-        .accept_empty = source->accept_empty || collect->options->accept_empty,
-        .yielding = collect->yielding,
-        .yielding_count = collect->yielding_count,
-        .windowed = collect->window_open,
-        .adds = collect->window_open && collect->adds,
-        .kinds = collect->kinds,
-        .scope = collect->scope,
-        .from = collect->from,
-        .to = collect->to,
-        .records = collect->spool.records,
-        .feed = spool_feed(&collect->spool),
-        .rejects = collect->rejects,
-        .reject_count = collect->reject_count,
-        .cursor = cursor,
-    };
-    memcpy(merge.digest, collect->spool.digest, sizeof merge.digest);
-    memcpy(merge.brought, collect->spool.brought, sizeof merge.brought);
-    return store_merge(collect->store, &merge, &collect->counts, error);
-}
-
-/* Makes everything since the last commit durable and empties the spool. */
-static int commit(struct collect *collect, struct garner_str cursor, struct error *error)
-{
-    int code = collect->store ? merge(collect, cursor, error) : show(collect, error);
-    if (code < 0) {
-        return code;
-    }
-    spool_clear(&collect->spool);
-    arena_clear(&collect->arena);
-    collect->reject_count = collect->reject_bytes = 0;
-    collect->window_open = false;
-    return 0;
-}
-
 /* ---- frames ---- */
 
-static int broken(struct error *error, const char *what)
+int collect_broken(struct error *error, const char *what)
 {
     return error_set(error, GARNER_E_BUG, "the worker sent %s; the plugin is broken, or of another garner", what);
-}
-
-static int told(struct error *error, const char *what)
-{
-    return error_set(error, GARNER_E_BUG,
-                     "the plugin puts a secret of its options into %s, which is stored as it is; it must not", what);
 }
 
 static int on_hello(struct collect *collect, struct wire *wire, struct error *error)
@@ -147,115 +79,9 @@ static int on_hello(struct collect *collect, struct wire *wire, struct error *er
     uint64_t abi = wire_u(wire);
     wire_str(wire);
     if (!wire_done(wire) || version != WIRE_VERSION || abi != GARNER_ABI) {
-        return broken(error, "a greeting of another version");
+        return collect_broken(error, "a greeting of another version");
     }
     collect->hello = true;
-    return 0;
-}
-
-static int on_yielding(struct collect *collect, struct wire *wire, struct error *error)
-{
-    struct garner_str scope = wire_str(wire);
-    if (!wire_done(wire) || collect->window_open || collect->yielding_count == YIELDING_MAX) {
-        return broken(error, "a yielding scope that is none");
-    }
-    if (collect->yielding_count == collect->yielding_cap) {
-        collect->yielding_cap = collect->yielding_cap ? 2 * collect->yielding_cap : 16;
-        collect->yielding = xreallocarray(collect->yielding, collect->yielding_cap, sizeof *collect->yielding);
-    }
-    collect->yielding[collect->yielding_count++] = arena_str(&collect->names, scope);
-    return 0;
-}
-
-/* From now on it is as its file says. */
-static void stand(struct collect *collect, struct garner_str scope)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < collect->yielding_count; i++) {
-        if (!garner_same(collect->yielding[i], scope)) {
-            collect->yielding[kept++] = collect->yielding[i];
-        }
-    }
-    collect->yielding_count = kept;
-}
-
-static int on_window_begin(struct collect *collect, struct wire *wire, struct error *error)
-{
-    uint64_t kinds = wire_u(wire);
-    struct garner_str scope = wire_str(wire);
-    unsigned char extent = wire_byte(wire);
-    bool has_days = extent == 1;
-    int64_t from = wire_i(wire), to = wire_i(wire);
-    if (!wire_done(wire) || kinds >= UINT64_C(1) << GARNER_RECORD_LIMIT || from < INT32_MIN || to > INT32_MAX ||
-        from > to) {
-        return broken(error, "a window that is none");
-    }
-    if (collect->window_open) {
-        return broken(error, "a window inside a window");
-    }
-    if (log_tells_secret(scope, secrets_of(collect))) {
-        return told(error, "the name of a window");
-    }
-    if (collect->spool.records || collect->reject_count) {
-        /* What came before the window belongs to the checkpoint that its beginning is. */
-        int code = commit(collect, (struct garner_str){0}, error);
-        if (code < 0) {
-            return code;
-        }
-    }
-    stand(collect, scope);
-    collect->window_open = true;
-    collect->adds = extent == WIRE_WINDOW_ADDS;
-    collect->kinds = (uint32_t)kinds;
-    collect->scope = arena_str(&collect->arena, scope);
-    collect->from = has_days ? garner_day((int32_t)from) : (struct garner_day){0};
-    collect->to = has_days ? garner_day((int32_t)to) : (struct garner_day){0};
-    return 0;
-}
-
-static int on_commit(struct collect *collect, struct wire *wire, bool window, struct error *error)
-{
-    struct garner_str cursor = wire_str(wire);
-    if (!wire_done(wire)) {
-        return broken(error, "a cursor that is none");
-    }
-    if (window != collect->window_open) {
-        return broken(error, window ? "the end of a window that was not begun" : "a checkpoint inside a window");
-    }
-    if (log_tells_secret(cursor, secrets_of(collect))) {
-        return told(error, "its cursor");
-    }
-    int code = commit(collect, cursor, error);
-    collect->acks += code == 0;
-    return code;
-}
-
-static int on_quarantine(struct collect *collect, struct wire *wire, struct error *error)
-{
-    struct garner_str file = wire_str(wire);
-    uint64_t line = wire_u(wire);
-    struct garner_str field = wire_str(wire), reason = wire_str(wire), raw = wire_str(wire);
-    if (!wire_done(wire)) {
-        return broken(error, "a refused row that is none");
-    }
-    collect->reject_bytes += raw.len + reason.len + sizeof(struct store_reject);
-    if (collect->reject_bytes > REJECT_BYTES_MAX) {
-        return error_set(error, GARNER_E_DATA,
-                         "more than 256 MiB of rows were refused in one window, the last because: " STR_FMT
-                         "; the format or the map does not fit this source",
-                         STR_ARG(reason));
-    }
-    if (collect->reject_count == collect->reject_cap) {
-        collect->reject_cap = collect->reject_cap ? 2 * collect->reject_cap : 64;
-        collect->rejects = xreallocarray(collect->rejects, collect->reject_cap, sizeof *collect->rejects);
-    }
-    collect->rejects[collect->reject_count++] = (struct store_reject){
-        .file = arena_str(&collect->arena, file),
-        .field = collect_cover(collect, &collect->arena, field),
-        .reason = collect_cover(collect, &collect->arena, reason),
-        .raw = collect_cover(collect, &collect->arena, raw),
-        .line = line,
-    };
     return 0;
 }
 
@@ -278,7 +104,7 @@ static int on_counts(struct collect *collect, struct wire *wire, struct error *e
     counts->quarantined = wire_u(wire);
     uint64_t rules = wire_u(wire);
     if (rules > sizeof counts->skips / sizeof *counts->skips) {
-        return broken(error, "more skip rules than there may be");
+        return collect_broken(error, "more skip rules than there may be");
     }
     counts->skipped = 0;
     for (size_t i = 0; i < rules; i++) {
@@ -292,7 +118,7 @@ static int on_counts(struct collect *collect, struct wire *wire, struct error *e
     uint64_t received = wire_u(wire);
     counts->bytes = received > counts->bytes ? received : counts->bytes;
     if (!wire_done(wire) || counts->rows_read != counts->accepted + counts->quarantined + counts->skipped) {
-        return broken(error, "row counts that do not add up");
+        return collect_broken(error, "row counts that do not add up");
     }
     return 0;
 }
@@ -302,7 +128,7 @@ void collect_keep(struct collect *collect, const char *what, struct garner_str l
     struct buf text;
     buf_init(&text, 2 * SAID_LINE_MAX);
     buf_addf(&text, "%s: ", what);
-    log_redact(&text, line, secrets_of(collect));
+    log_redact(&text, line, collect_secrets(collect));
     size_t len = text.len < SAID_LINE_MAX ? text.len : SAID_LINE_MAX;
     if (!text.overflowed && collect->said.len + len + 1 < SAID_MAX) {
         buf_add(&collect->said, text.ptr, len);
@@ -316,7 +142,7 @@ static int on_log(struct collect *collect, struct wire *wire, struct error *erro
     uint64_t level = wire_u(wire);
     struct garner_str message = wire_str(wire);
     if (!wire_done(wire) || level < GARNER_LOG_ERROR || level > GARNER_LOG_DEBUG) {
-        return broken(error, "a log line that is none");
+        return collect_broken(error, "a log line that is none");
     }
     log_write(collect->options->log, (enum garner_level)level, collect->source->name, STR_FMT, STR_ARG(message));
     if (level <= GARNER_LOG_WARNING) {
@@ -330,8 +156,9 @@ static int on_progress(struct collect *collect, struct wire *wire, struct error 
     collect->progress.bytes = wire_u(wire);
     collect->progress.total_bytes = wire_u(wire);
     collect->progress.rows = wire_u(wire);
-    collect->counts.bytes = collect->progress.bytes > collect->counts.bytes ? collect->progress.bytes : collect->counts.bytes;
-    return wire_done(wire) ? 0 : broken(error, "progress that is none");
+    collect->counts.bytes =
+        collect->progress.bytes > collect->counts.bytes ? collect->progress.bytes : collect->counts.bytes;
+    return wire_done(wire) ? 0 : collect_broken(error, "progress that is none");
 }
 
 static int on_fail(struct collect *collect, struct wire *wire, struct error *error)
@@ -340,7 +167,7 @@ static int on_fail(struct collect *collect, struct wire *wire, struct error *err
     struct garner_str message = wire_str(wire);
     int64_t wait_ms = wire_i(wire);
     if (!wire_done(wire) || code < GARNER_E_REJECTED || code >= 0 || wait_ms < 0) {
-        return broken(error, "a failure that is none");
+        return collect_broken(error, "a failure that is none");
     }
     error_set(&collect->failure, (int)code, STR_FMT, STR_ARG(message));
     collect->failure.wait_ms = wait_ms;
@@ -352,10 +179,10 @@ static int on_frame(struct collect *collect, enum wire_type type, struct garner_
     struct wire wire;
     wire_init(&wire, payload.ptr, payload.len);
     if (!collect->hello && type != WIRE_HELLO && type != WIRE_FAIL) {
-        return broken(error, "no greeting first");
+        return collect_broken(error, "no greeting first");
     }
     if (collect->ended || collect->failure.code) {
-        return broken(error, "more after its end");
+        return collect_broken(error, "more after its end");
     }
     switch ((int)type) {
     case WIRE_HELLO:
@@ -363,15 +190,15 @@ static int on_frame(struct collect *collect, enum wire_type type, struct garner_
     case WIRE_RECORDS:
         return spool_add(&collect->spool, payload, error);
     case WIRE_YIELDING:
-        return on_yielding(collect, &wire, error);
+        return collect_yielding(collect, &wire, error);
     case WIRE_WINDOW_BEGIN:
-        return on_window_begin(collect, &wire, error);
+        return collect_window_begin(collect, &wire, error);
     case WIRE_WINDOW_DONE:
-        return on_commit(collect, &wire, true, error);
+        return collect_commit(collect, &wire, true, error);
     case WIRE_CHECKPOINT:
-        return on_commit(collect, &wire, false, error);
+        return collect_commit(collect, &wire, false, error);
     case WIRE_QUARANTINE:
-        return on_quarantine(collect, &wire, error);
+        return collect_quarantine(collect, &wire, error);
     case WIRE_COUNTS:
         return on_counts(collect, &wire, error);
     case WIRE_LOG:
@@ -382,9 +209,9 @@ static int on_frame(struct collect *collect, enum wire_type type, struct garner_
         return on_fail(collect, &wire, error);
     case WIRE_END:
         collect->ended = true;
-        return wire_done(&wire) && !collect->window_open ? 0 : broken(error, "an end inside a window");
+        return wire_done(&wire) && !collect->window_open ? 0 : collect_broken(error, "an end inside a window");
     default:
-        return broken(error, "a frame of an unknown type");
+        return collect_broken(error, "a frame of an unknown type");
     }
 }
 
@@ -398,7 +225,7 @@ static int take_frames(struct collect *collect, const char *bytes, size_t len, s
         int got = wire_split(bytes + *used, len - *used, &type, &payload, &frame, error);
         if (got < 0) {
             struct error what = *error;
-            return broken(error, what.message);
+            return collect_broken(error, what.message);
         }
         if (got == 0) {
             return 0;
@@ -417,7 +244,7 @@ int collect_bytes(struct collect *collect, const char *bytes, size_t len, struct
     size_t used;
     if (in->len) {
         if (buf_add(in, bytes, len) < 0) {
-            return broken(error, "a frame longer than a frame may be");
+            return collect_broken(error, "a frame longer than a frame may be");
         }
         int code = take_frames(collect, in->ptr, in->len, &used, error);
         if (code < 0) {
@@ -431,7 +258,7 @@ int collect_bytes(struct collect *collect, const char *bytes, size_t len, struct
     if (code < 0) {
         return code;
     }
-    return buf_add(in, bytes + used, len - used) < 0 ? broken(error, "a frame longer than a frame may be") : 0;
+    return buf_add(in, bytes + used, len - used) < 0 ? collect_broken(error, "a frame longer than a frame may be") : 0;
 }
 
 int collect_end(struct collect *collect, const char *died, struct error *error)
@@ -445,5 +272,5 @@ int collect_end(struct collect *collect, const char *died, struct error *error)
                          "the worker %s before the end of the pull; what it had committed before stands",
                          died ? died : "exited");
     }
-    return collect->spool.records || collect->reject_count ? commit(collect, (struct garner_str){0}, error) : 0;
+    return collect->spool.records || collect->reject_count ? collect_flush(collect, (struct garner_str){0}, error) : 0;
 }
