@@ -1,5 +1,5 @@
-/* map.h - a `map:` tree compiled for the columns of one file, and run for every row of it. map_compile*.c make it, map.c
- * runs it. It knows records only by their tables (core/schema/record.h). */
+/* map.h - a `map:` tree compiled for the columns of one file, and run for every row of it. map_compile.c, map_value.c
+ * and map_condition.c make it, map.c runs it. It knows records only by their tables (core/schema/record.h). */
 #ifndef GARNER_PLUGIN_MAP_H
 #define GARNER_PLUGIN_MAP_H
 
@@ -39,7 +39,7 @@ struct map_memo {
 struct map_value {
     const struct garner_node *node;
     const struct field *field;
-    const struct field *word;  /* where the source's own word is kept beside an enumeration; NULL = nowhere */
+    const struct field *word; /* where the source's own word is kept beside an enumeration; NULL = nowhere */
     struct map_text text;
     struct map_text currencies[2]; /* of the field, of the record; empty ones say nothing */
     struct cell_format format;
@@ -89,7 +89,7 @@ void map_release(struct map *map);
  * have set host->error. */
 int map_set(struct host *host, struct map_value *value, const struct garner_row *row, void *record, struct error *why);
 
-/* ---- for the compiler's two files ---- */
+/* ---- for the compiler's files ---- */
 
 struct map_place {
     struct host *host;
@@ -99,8 +99,15 @@ struct map_place {
 };
 int map_wrong(const struct map_place *place, const struct garner_node *node, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* A value's node: a template, or a map that says more. *found is false where all its columns are optional and missing. */
-int map_compile_value(const struct map_place *place, const struct garner_node *node, struct map_value *value, bool *found);
+/* A value's node: a template, or a map that says more. *found is false where all its columns are optional and missing.
+ */
+int map_compile_value(const struct map_place *place, const struct garner_node *node, struct map_value *value,
+                      bool *found);
+/* `when:` or `unless:`. */
+int map_compile_conditions(const struct map_place *place, const struct garner_node *node, struct map_condition **out,
+                           size_t *count);
+/* Whether a column that the file lacks rules every row out: nothing else is missed then. */
+bool map_is_never(const struct map_record *record);
 /* The currency of amounts: a text, or a map with column, columns or template, and optional. */
 int map_compile_currency(const struct map_place *place, const struct garner_node *node, struct map_text *out);
 int map_compile_text(const struct map_place *place, const struct garner_node *node, struct map_text *out);

@@ -1,5 +1,5 @@
 /* map_compile.c - a `map:` tree as a program for the columns of one file; see map.h. Every complaint names its place in
- * the configuration. What a single field says is map_value.c's. */
+ * the configuration. What a single field says is map_value.c's, which rows make a record map_condition.c's. */
 #include "core/base/str.h"
 #include "core/config/config.h"
 #include "core/plugin/map.h"
@@ -25,76 +25,6 @@ int map_wrong_word(const struct map_place *place, const struct garner_node *node
     const char *near = str_closest(word, candidates);
     return map_wrong(place, node, "unknown %s \"" STR_FMT "\"%s%s%s", what, STR_ARG(word),
                      near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
-}
-
-/* ---- when, unless ---- */
-
-static int compile_patterns(const struct map_place *place, const struct garner_node *node, struct map_condition *out)
-{
-    const struct garner_node *items = node->kind == GARNER_LIST ? node->items : node;
-    size_t count = node->kind == GARNER_LIST ? node->count : 1;
-    const char **patterns = arena_calloc(place->arena, count, sizeof *patterns);
-    for (size_t i = 0; i < count; i++) {
-        if (items[i].kind != GARNER_SCALAR) {
-            return map_wrong(place, &items[i], "expected a text or a list of texts");
-        }
-        struct garner_str text = str_trim(items[i].text);
-        patterns[i] = arena_strndup(place->arena, text.ptr ? text.ptr : "", text.len);
-    }
-    out->patterns = patterns;
-    out->count = count;
-    return 0;
-}
-
-/* `{is: [A, "b*"], columns: [other names], optional: yes}` */
-static int compile_long_condition(const struct map_place *place, const struct garner_node *node,
-                                  struct map_condition *out)
-{
-    static const char *const keys[] = {"is", "columns", "optional", NULL};
-    for (size_t i = 0; i < node->count; i++) {
-        struct garner_str key = node->items[i].key;
-        if (!str_is(key, keys[0]) && !str_is(key, keys[1]) && !str_is(key, keys[2])) {
-            return map_wrong_word(place, &node->items[i], "key", key, keys);
-        }
-    }
-    const struct garner_node *is = node_get(node, "is"), *columns = node_get(node, "columns");
-    if (!is) {
-        return map_wrong(place, node, "`is` is missing: the text or texts that the column is to hold");
-    }
-    map_find_column(place, node, str_trim(node->key), 1, true, &out->column);
-    for (size_t i = 0; columns && i < columns->count && out->column < 0; i++) {
-        map_find_column(place, node, str_trim(columns->items[i].text), 1, true, &out->column);
-    }
-    int ignored, code = 0;
-    if (out->column < 0 && !map_is_yes(node_text(node, "optional"))) {
-        code = map_find_column(place, node, str_trim(node->key), 1, false, &ignored);
-    }
-    return code ? code : compile_patterns(place, is, out);
-}
-
-static int compile_condition(const struct map_place *place, const struct garner_node *node, struct map_condition *out)
-{
-    if (node->kind == GARNER_MAP) {
-        return compile_long_condition(place, node, out);
-    }
-    int code = map_find_column(place, node, str_trim(node->key), 1, false, &out->column);
-    return code ? code : compile_patterns(place, node, out);
-}
-
-static int compile_conditions(const struct map_place *place, const struct garner_node *node, struct map_condition **out,
-                              size_t *count)
-{
-    if (node->kind != GARNER_MAP || node->count == 0) {
-        return map_wrong(place, node, "expected a map such as {Status: [new, open]}");
-    }
-    struct map_condition *conditions = arena_calloc(place->arena, node->count, sizeof *conditions);
-    int code = 0;
-    for (size_t i = 0; i < node->count && code == 0; i++) {
-        code = compile_condition(place, &node->items[i], &conditions[i]);
-    }
-    *out = conditions;
-    *count = node->count;
-    return code;
 }
 
 /* ---- fields ---- */
@@ -203,10 +133,10 @@ static int add_key(const struct map_place *place, struct map_record *record, con
         return add_field(place, record, field, node);
     }
     if (str_is(node->key, "when")) {
-        return compile_conditions(place, node, &record->when, &record->when_count);
+        return map_compile_conditions(place, node, &record->when, &record->when_count);
     }
     if (str_is(node->key, "unless")) {
-        return compile_conditions(place, node, &record->unless, &record->unless_count);
+        return map_compile_conditions(place, node, &record->unless, &record->unless_count);
     }
     return str_is(node->key, "currency") ? map_compile_currency(place, node, currency)
                                          : unknown_field(place, record->type, node);
@@ -244,33 +174,10 @@ static bool set_is_mapped(const struct map_record *record, unsigned set)
     return false;
 }
 
-static bool takes_nothing(const struct map_condition *condition)
-{
-    for (size_t i = 0; i < condition->count; i++) {
-        if (!condition->patterns[i][0]) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Whether a column that the file lacks rules every row out: nothing else is missed then. */
-static bool is_never(const struct map_record *record)
-{
-    bool never = false;
-    for (size_t i = 0; i < record->when_count; i++) {
-        never |= record->when[i].column < 0 && !takes_nothing(&record->when[i]);
-    }
-    for (size_t i = 0; i < record->unless_count; i++) {
-        never |= record->unless[i].column < 0 && takes_nothing(&record->unless[i]);
-    }
-    return never;
-}
-
 static int check_required(const struct map_place *place, const struct garner_node *node, struct map_record *record)
 {
     const struct record_type *type = record->type;
-    if (is_never(record)) {
+    if (map_is_never(record)) {
         return 0;
     }
     for (size_t i = 0; i < type->count; i++) {
