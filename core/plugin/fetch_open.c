@@ -123,7 +123,7 @@ static int by_token(struct host *host, const struct garner_http_options *options
     } else {
         out->header = bearer(host, token);
     }
-    bool named = str_is(options->auth, "bearer") || options->auth_name.len;
+    bool named = !options->auth.len || str_is(options->auth, "bearer") || options->auth_name.len;
     return named
                ? 0
                : host_fail(host, GARNER_E_CONFIG, "auth: " STR_FMT " needs auth_name, the name that carries the token",
@@ -138,12 +138,14 @@ static int find_credentials(struct host *host, const struct garner_http_options 
         out->header = code ? NULL : bearer(host, host->fetch->access_token);
         return code;
     }
-    if (str_is(options->auth, "basic")) {
+    bool unsaid = options->auth.len == 0;
+    if (str_is(options->auth, "basic") || (unsaid && options->user.len)) {
         struct garner_str user = options->user.len ? options->user : options->token;
         out->header = user.len ? basic(host, user, options->password) : NULL;
         return user.len ? 0 : missing(host, "user or token");
     }
-    return options->auth.len == 0 || str_is(options->auth, "none") ? 0 : by_token(host, options, out);
+    bool none = str_is(options->auth, "none") || (unsaid && !options->token.len);
+    return none ? 0 : by_token(host, options, out);
 }
 
 int fetch_authorise(struct host *host)

@@ -195,6 +195,7 @@ static void init(struct host *host, const struct garner_plugin *plugin, const st
         .to = request->to,
         .currency = request->currency ? request->currency : "",
         .timezone = request->timezone ? request->timezone : "UTC",
+        .config_dir = request->config_dir ? request->config_dir : ".",
     };
     trial_init(host, request);
 }

@@ -142,6 +142,7 @@ struct garner_pull {
     struct garner_str cursor; /* what the last committed checkpoint or window carried; absent on the first pull; never secret */
     struct garner_day from, to; /* window to pull where the source is windowed; to is included */
     const char *currency, *timezone; /* of this source: its own setting, else the configuration's */
+    const char *config_dir; /* the configuration file's folder, where relative paths begin */
 };
 
 /* ---- what the host does for a plugin ---- */

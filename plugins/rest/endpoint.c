@@ -232,6 +232,22 @@ int endpoint_pages(struct garner_pull *pull, const struct rest *rest, const stru
     return read_paging(pull, endpoint, out);
 }
 
+/* The lists that an answer has, for who named none of them. */
+static const char *lists_in(struct garner_pull *pull, const struct garner_node *json, const char *under, int depth)
+{
+    const char *names = "";
+    for (size_t i = 0; json && json->kind == GARNER_MAP && i < json->count; i++) {
+        const struct garner_node *item = &json->items[i];
+        const char *name = garner_format(pull, "%s%.*s", under, (int)item->key.len, item->key.ptr);
+        const char *found = item->kind == GARNER_LIST ? name : "";
+        if (item->kind == GARNER_MAP && depth > 0) {
+            found = lists_in(pull, item, garner_format(pull, "%s.", name), depth - 1);
+        }
+        names = *found ? garner_format(pull, "%s%s%s", names, *names ? ", " : "", found) : names;
+    }
+    return names;
+}
+
 int endpoint_check(struct garner_pull *pull, const struct endpoint *endpoint, const struct garner_pages *pages)
 {
     const char *path = endpoint->records;
@@ -239,6 +255,8 @@ int endpoint_check(struct garner_pull *pull, const struct endpoint *endpoint, co
     if (found && (*path || !pages->reply.json || pages->reply.json->kind == GARNER_LIST)) {
         return 0;
     }
-    return garner_fail(pull, GARNER_E_DATA, "%s: no list of records at records: \"%s\" in the answer of %s",
-                       endpoint->name, path, pages->reply.url);
+    const char *lists = lists_in(pull, pages->reply.json, "", 2);
+    return garner_fail(pull, GARNER_E_DATA,
+                       "%s: no list of records at records: \"%s\" in the answer of %s; it has %s%s", endpoint->name,
+                       path, pages->reply.url, *lists ? "lists at " : "no list", lists);
 }

@@ -4,7 +4,7 @@
 #include "endpoint.h"
 
 static const struct garner_option options[] = {
-    GARNER_HTTP_OPTIONS(struct rest, http, NULL, "bearer", NULL),
+    GARNER_HTTP_OPTIONS(struct rest, http, NULL, NULL, NULL),
     GARNER_OAUTH_OPTIONS(struct rest, http, NULL, NULL, NULL, NULL),
     GARNER_OPTION(
         struct rest, endpoints, GARNER_REQUIRED, NULL, NULL,

@@ -32,6 +32,9 @@ static char **arguments_of(struct garner_pull *pull, const struct garner_strs *c
     for (size_t i = 0; i < command->count; i++) {
         all[i] = copy(pull, command->items[i]);
     }
+    if (all[0][0] != '/' && strchr(all[0], '/')) {
+        all[0] = (char *)garner_format(pull, "%s/%s", pull->config_dir, all[0]);
+    }
     for (size_t i = 0; i < more; i++) {
         all[command->count + i] = copy(pull, garner_text(arguments[i]));
     }

@@ -206,7 +206,7 @@ F
     [[ $output == *"/v1/none answers 404"* ]]
     sed -i 's|/none|/empty|' garner.yaml
     run -5 "$GARNER" pull
-    [[ $output == *'no list of records at records: "data"'* ]]
+    [[ $output == *'no list of records at records: "data"'*"it has lists at rows"* ]]
     same 0 "$(grep -c '^> .* other ' "$SERVER_LOG")"
 }
 
@@ -430,4 +430,42 @@ F
     [[ $output == *"access_denied"* ]]
     run -78 "$GARNER" auth crm
     [[ $output == *"auth_url"* ]]
+}
+
+@test "credentials by what is said: none, a token, a user, a header, a query parameter that no log shows" {
+    cat > f << F
+request GET /v1/leads
+  header !Authorization
+  query !key
+  header !X-Key
+reply 200
+  body {"data": [$(lead 1)]}
+request GET /v1/leads
+  header Authorization: Basic bWU6c2VjcmV0LXB3
+reply 200
+  body {"data": [$(lead 2)]}
+request GET /v1/leads
+  header X-Key: secret-key-9
+reply 200
+  body {"data": [$(lead 3)]}
+request GET /v1/leads
+  query key=secret-key-9
+reply 200
+  body {"data": [$(lead 4)]}
+F
+    start_server f
+    n=0
+    for how in "enabled: yes" "user: me;password: secret-pw" "auth: header;auth_name: X-Key;token: secret-key-9" \
+        "auth: query;auth_name: key;token: secret-key-9"; do
+        IFS=';' read -ra lines <<< "$how"
+        config "${lines[@]}"
+        "$GARNER" pull -vv 2>> log || { cat log; return 1; }
+        n=$((n + 1))
+        same "$n" "$(leads)"
+    done
+    run -1 grep -aE 'secret-pw|secret-key-9|bWU6c2VjcmV0' log garner.db
+    config "auth: header" "token: secret-key-9"
+    run -78 "$GARNER" pull
+    [[ $output == *"needs auth_name"* ]]
+    stop_server
 }
