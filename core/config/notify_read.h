@@ -1,4 +1,5 @@
-/* notify_read.h - what notify.c and deliver.c share. Private to them and load.c. */
+/* notify_read.h - the readers of `notify:` (notify.c) and `deliver:` (deliver.c), which load.c calls, and what the two
+ * share (notify_read.c). Private to them. */
 #ifndef GARNER_CONFIG_NOTIFY_READ_H
 #define GARNER_CONFIG_NOTIFY_READ_H
 
