@@ -56,6 +56,12 @@ code=$?
 cat "$log"
 verdict "stripe and hubspot keep to their published specifications" $code
 
+# Singer programs that others wrote, where pip can bring them.
+BUILD=build sh tests/singer/run.sh > "$log" 2>&1
+code=$?
+cat "$log"
+verdict "Singer programs of others are pulled" $code
+
 # Schedules against an independent cron, where `make bench-deps` has brought it.
 if command -v node > /dev/null && [ -d build/bench/node_modules/cron-parser ]; then
     gcc -std=c11 -O2 -I. -Iinclude -D_GNU_SOURCE -o build/next tests/cron/next.c core/config/schedule*.c core/base/*.c \
