@@ -7,8 +7,7 @@
  * id of its own (an invoice, a reward) is one of many and may lie anywhere. Facts of different sets of dimensions break
  * the same amount down in two ways: one may hold the other's days, and spend.c takes one of the two; but they must not
  * cross. That two scopes restate single days is how sources restate the past: the later one holds. */
-#include "core/store/overlap.h"
-#include "core/base/calendar.h"
+#include "core/store/overlap_words.h"
 #include "core/base/mem.h"
 #include "core/base/number.h"
 #include "core/base/str.h"
@@ -57,83 +56,6 @@ static bool yields(const struct batch *batch, int64_t scope)
     return false;
 }
 
-/* ---- the message ---- */
-
-/* What is said about some days, and where. */
-struct side {
-    int64_t day, until, scope;
-    struct garner_str dimensions; /* "age,gender", absent for none */
-};
-
-static void add_looked_up(struct store *store, struct buf *out, const char *sql, int64_t id)
-{
-    sqlite3_stmt *s;
-    if (store_prepare(store, sql, &s, NULL)) {
-        return;
-    }
-    sqlite3_bind_int64(s, 1, id);
-    if (store_step(store, s, NULL) > 0) {
-        buf_addstr(out, column_str(s, 0));
-    }
-    sqlite3_finalize(s);
-}
-
-static void add_scope(struct store *store, struct buf *out, int64_t scope)
-{
-    if (scope) {
-        add_looked_up(store, out, "SELECT iif(name = '', 'the source', name) FROM scope WHERE id = ?1", scope);
-    } else {
-        buf_adds(out, "this pull");
-    }
-}
-
-static void add_days(struct buf *out, int64_t day, int64_t until)
-{
-    char text[32];
-    buf_adds(out, calendar_format_day((int32_t)day, text));
-    if (until != day) {
-        buf_addf(out, " to %s", calendar_format_day((int32_t)until, text));
-    }
-}
-
-/* "2026-01-01 to 2026-01-31 by age in jan.csv" */
-static void add_side(struct store *store, struct buf *out, const struct side *side)
-{
-    add_days(out, side->day, side->until);
-    if (side->dimensions.len) {
-        buf_addf(out, " by " STR_FMT, STR_ARG(side->dimensions));
-    }
-    buf_adds(out, " in ");
-    add_scope(store, out, side->scope);
-}
-
-static void add_subject(struct batch *batch, struct buf *out, int64_t camp)
-{
-    buf_addf(out, "%s of campaign ", batch->fact->type->name);
-    add_looked_up(batch->store, out,
-                  "SELECT coalesce(name, native_id, utm_campaign, 'without a name') FROM campaign_ref WHERE id = ?1",
-                  camp);
-}
-
-static int refuse_overlap(struct batch *batch, int64_t camp, const struct side *old, const struct side *new,
-                          struct error *error)
-{
-    struct buf text;
-    buf_init(&text, ERROR_MESSAGE_MAX);
-    add_subject(batch, &text, camp);
-    buf_adds(&text, ": ");
-    add_side(batch->store, &text, old);
-    buf_adds(&text, " and ");
-    add_side(batch->store, &text, new);
-    buf_addf(&text,
-             " overlap, so that days would count twice; keep one of the two %s, or export periods that do not "
-             "overlap; costs that are each their own need an id",
-             old->scope == new->scope ? "rows" : "files");
-    int code = error_set(error, GARNER_E_DATA, "%s", buf_text(&text));
-    buf_release(&text);
-    return code;
-}
-
 /* ---- the same key from another scope ---- */
 
 static int64_t integer(sqlite3_value *value, int64_t fallback)
@@ -174,19 +96,19 @@ static int refuse_clash(struct batch *batch, struct error *error)
 {
     const struct clash *clash = &batch->clash;
     if (clash->was_until != clash->is_until) {
-        struct side old = {clash->day, clash->was_until, clash->was_scope, {0}};
-        struct side new = {clash->day, clash->is_until, clash->is_scope, {0}};
-        return refuse_overlap(batch, clash->camp, &old, &new, error);
+        struct overlap_side old = {clash->day, clash->was_until, clash->was_scope, {0}};
+        struct overlap_side new = {clash->day, clash->is_until, clash->is_scope, {0}};
+        return overlap_refuse(batch, clash->camp, &old, &new, error);
     }
     struct buf text;
     buf_init(&text, ERROR_MESSAGE_MAX);
-    add_subject(batch, &text, clash->camp);
+    overlap_add_subject(batch, &text, clash->camp);
     buf_addc(&text, ' ');
-    add_days(&text, clash->day, clash->was_until);
+    overlap_add_days(&text, clash->day, clash->was_until);
     buf_adds(&text, ": ");
-    add_scope(batch->store, &text, clash->was_scope);
+    overlap_add_scope(batch->store, &text, clash->was_scope);
     buf_adds(&text, " and ");
-    add_scope(batch->store, &text, clash->is_scope);
+    overlap_add_scope(batch->store, &text, clash->is_scope);
     buf_adds(&text, " do not say the same about this period; keep the right one of the two files; where they are of "
                     "two accounts, make them two sources");
     int code = error_set(error, GARNER_E_DATA, "%s", buf_text(&text));
@@ -207,17 +129,6 @@ void overlap_note_echo(struct batch *batch, const struct fact *fact, sqlite3_val
     }
 }
 
-/* Log lines name the source as those of its worker do. */
-static void warn(const struct batch *batch, struct buf *text)
-{
-    struct buf source;
-    buf_init(&source, ERROR_MESSAGE_MAX);
-    add_looked_up(batch->store, &source, "SELECT name FROM source WHERE id = ?1", batch->merge->source);
-    log_write(batch->store->log, GARNER_LOG_WARNING, buf_text(&source), "%s", buf_text(text));
-    buf_release(&source);
-    buf_release(text);
-}
-
 void overlap_warn(const struct batch *batch, const struct scope *scope)
 {
     if (batch->echoes == 0) {
@@ -226,11 +137,11 @@ void overlap_warn(const struct batch *batch, const struct scope *scope)
     struct buf text;
     buf_init(&text, ERROR_MESSAGE_MAX);
     buf_addf(&text, "%llu records of ", (unsigned long long)batch->echoes);
-    add_scope(batch->store, &text, scope->id);
+    overlap_add_scope(batch->store, &text, scope->id);
     buf_adds(&text, " have no id and say the same as some of ");
-    add_scope(batch->store, &text, batch->echoed);
+    overlap_add_scope(batch->store, &text, batch->echoed);
     buf_adds(&text, ": they count once; where they are facts of their own, map an id, or join the files");
-    warn(batch, &text);
+    overlap_log(batch, &text);
 }
 
 /* ---- periods beside other days ---- */
@@ -304,7 +215,7 @@ static void pair_sql(struct buf *sql, const struct fact *fact)
 /* What a row of pair_sql says, the older side first. Texts live until the statement's next step. */
 struct pair {
     int64_t camp;
-    struct side old, new;
+    struct overlap_side old, new;
 };
 
 static struct garner_str without_marks(struct garner_str dimensions)
@@ -313,17 +224,17 @@ static struct garner_str without_marks(struct garner_str dimensions)
     return str_trim(str_of(dimensions.ptr, dimensions.len - bar));
 }
 
-static struct side read_side(sqlite3_stmt *row, int first)
+static struct overlap_side read_side(sqlite3_stmt *row, int first)
 {
-    return (struct side){.day = sqlite3_column_int64(row, first),
-                         .until = sqlite3_column_int64(row, first + 1),
-                         .dimensions = without_marks(column_str(row, first + 2)),
-                         .scope = sqlite3_column_int64(row, first + 3)};
+    return (struct overlap_side){.day = sqlite3_column_int64(row, first),
+                                 .until = sqlite3_column_int64(row, first + 1),
+                                 .dimensions = without_marks(column_str(row, first + 2)),
+                                 .scope = sqlite3_column_int64(row, first + 3)};
 }
 
 static struct pair read_pair(sqlite3_stmt *row, const struct scope *scope)
 {
-    struct side a = read_side(row, 1), b = read_side(row, 5);
+    struct overlap_side a = read_side(row, 1), b = read_side(row, 5);
     bool a_new = a.scope == scope->id && (b.scope != scope->id || a.day > b.day);
     return (struct pair){sqlite3_column_int64(row, 0), a_new ? b : a, a_new ? a : b};
 }
@@ -334,12 +245,12 @@ static int give_way(struct batch *batch, const struct pair *pair, struct error *
     struct store *store = batch->store;
     struct buf text;
     buf_init(&text, ERROR_MESSAGE_MAX);
-    add_subject(batch, &text, pair->camp);
+    overlap_add_subject(batch, &text, pair->camp);
     buf_adds(&text, ": ");
-    add_side(store, &text, &pair->old);
+    overlap_add_side(store, &text, &pair->old);
     buf_adds(&text, ", which is gone or has changed, gives way to ");
-    add_side(store, &text, &pair->new);
-    warn(batch, &text);
+    overlap_add_side(store, &text, &pair->new);
+    overlap_log(batch, &text);
     return store_execf(store, error,
                        "DELETE FROM " FACT_NAME " WHERE camp = %lld AND scope = %lld AND day <= %lld"
                        " AND coalesce(until_day, day) >= %lld%s",
@@ -358,7 +269,7 @@ static int settle_pair(struct batch *batch, sqlite3_stmt *s, const struct scope 
     struct pair pair = read_pair(s, scope);
     bool apart = pair.old.scope != pair.new.scope;
     int code = apart && yields(batch, pair.old.scope) ? give_way(batch, &pair, error)
-                                                      : refuse_overlap(batch, pair.camp, &pair.old, &pair.new, error);
+                                                      : overlap_refuse(batch, pair.camp, &pair.old, &pair.new, error);
     sqlite3_reset(s);
     return code ? code : 1;
 }
