@@ -3,7 +3,7 @@
 # The one list of Debian packages: what building and running needs, then what the tests need on top.
 PACKAGES = libsqlite3-dev libyaml-dev libuv1-dev libsodium-dev libidn2-dev libzip-dev libexpat1-dev libcurl4-openssl-dev libssl-dev \
     ca-certificates tzdata
-PACKAGES_TEST = libjansson-dev libcmocka-dev bats sqlite3 procps pkg-config
+PACKAGES_TEST = libjansson-dev libcmocka-dev bats sqlite3 procps openssl pkg-config
 PACKAGES_CHECK = clang libclang-rt-dev cppcheck clang-tidy hyperfine universal-ctags
 
 PREFIX = /usr/local
