@@ -28,6 +28,8 @@ int consent_ask(struct consent *consent, struct garner_str url, const struct gar
     const char *address = arena_strndup(consent->arena, url.ptr, url.len), *fault;
     struct buf answer;
     struct net_result result;
+    *status = 0;
+    *json = NULL;
     if (!url_is_good(url) || url_is_exposed(url)) {
         return error_set(error, GARNER_E_CONFIG, "\"%s\" is no https address", address);
     }

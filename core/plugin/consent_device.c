@@ -42,6 +42,9 @@ static int poll_token(struct consent *consent, struct garner_str device_code, in
         const struct garner_node *json;
         long status;
         int code = consent_ask(consent, o->token_url, form, &status, &json, error);
+        if (code == GARNER_E_CONFIG) {
+            return code;
+        }
         struct garner_str why = garner_text_at(json, "error");
         bool pending = str_is(why, "authorization_pending"), slower = str_is(why, "slow_down");
         if (code == 0 && !pending && !slower) {

@@ -220,7 +220,7 @@ static int not_kept(struct host *host, const struct page_state *state)
 static int save_all(struct host *host, struct garner_pages *pages, struct page_state *state, size_t request_size,
                     size_t http_size, int fd, struct buf *lines)
 {
-    struct garner_str element;
+    struct garner_str element = {NULL, 0};
     int got;
     while ((got = next_text(host, pages, state, request_size, http_size, &element)) > 0) {
         const char *fault;

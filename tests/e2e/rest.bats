@@ -210,6 +210,32 @@ F
     same 0 "$(grep -c '^> .* other ' "$SERVER_LOG")"
 }
 
+@test "a secret in a header follows no redirect elsewhere; when a budget is filled up delays no failure that has nothing to do with it" {
+    cat > f << F
+request GET /v1/leads
+  header X-Api-Key
+  times 1
+reply 302
+  header Location: {other}/v1/leads
+request GET /v1/leads
+  times 1
+reply 502
+  header X-RateLimit-Remaining: 99
+  header X-RateLimit-Reset: 4102444800
+request GET /v1/leads
+reply 200
+  body {"data": [$(lead 1)]}
+F
+    start_server f
+    config "auth: none"
+    sed -i 's|      - path: /leads|&\n        headers: {X-Api-Key: shush-shush}|' garner.yaml
+    run -5 "$GARNER" pull
+    [[ $output == *"redirects to another host"* ]]
+    run -0 "$GARNER" pull
+    same 1 "$(leads)"
+    same 0 "$(grep -c '^> .* other ' "$SERVER_LOG")"
+}
+
 @test "OAuth: a token that runs out in mid-run, a refresh token that is rotated, kept for the next pull" {
     cat > f << F
 request POST /token
@@ -428,6 +454,12 @@ F
     [[ $output == *"ABCD-EFGH"* ]]
     run -4 "$GARNER" auth crm --device
     [[ $output == *"access_denied"* ]]
+    sed -i "s|token_url: .*|token_url: http://example.org/token|" garner.yaml
+    run -78 "$GARNER" auth crm --device
+    [[ $output == *"is no https address"* ]]
+    sed -i "s|device_url: .*|device_url: http://example.org/device|" garner.yaml
+    run -78 "$GARNER" auth crm --device
+    [[ $output == *"is no https address"* ]]
     run -78 "$GARNER" auth crm
     [[ $output == *"auth_url"* ]]
 }
