@@ -110,7 +110,7 @@ static struct link *add(struct builder *b, struct link ***tail)
 static void gather(struct builder *b, const struct link *chain, size_t count, struct garner_node *out)
 {
     struct garner_node *items = count ? arena_alloc(b->scan.arena, count * sizeof *items) : NULL;
-    for (size_t i = 0; i < count; i++, chain = chain->next) {
+    for (size_t i = 0; chain && i < count; i++, chain = chain->next) {
         items[i] = chain->node;
     }
     out->items = items;
