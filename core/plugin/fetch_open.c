@@ -3,28 +3,18 @@
 #include "core/plugin/fetch.h"
 
 #include "core/base/str.h"
-#include <errno.h>
 #include <sodium.h>
-#include <sys/stat.h>
 
 /* ---- the pull's own ---- */
 
-static int make_folder(struct host *host, const char *path)
-{
-    if (mkdir(path, 0700) == 0 || errno == EEXIST) {
-        return 0;
-    }
-    return host_fail(host, GARNER_E_CONFIG, "cannot make the folder %s: %s", path, strerror(errno));
-}
-
 static int make_folders(struct host *host, struct fetch *fetch)
 {
-    fetch->folder = host->request->state_dir ? host->request->state_dir : "/tmp";
+    fetch->folder = host_state_dir(host);
     fetch->token_folder = arena_printf(&host->arena, "%s/tokens", fetch->folder);
     fetch->rate_folder = arena_printf(&host->arena, "%s/rates", fetch->folder);
-    int code = make_folder(host, fetch->folder);
-    code = code ? code : make_folder(host, fetch->token_folder);
-    return code ? code : make_folder(host, fetch->rate_folder);
+    int code = host_folder(host, fetch->folder);
+    code = code ? code : host_folder(host, fetch->token_folder);
+    return code ? code : host_folder(host, fetch->rate_folder);
 }
 
 int fetch_open(struct host *host)

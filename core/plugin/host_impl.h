@@ -82,6 +82,10 @@ struct garner_str host_cover(const struct host *host, struct garner_str text, st
 int host_zone(struct host *host, struct garner_str name, const struct zone **out);
 /* GARNER_E_CANCELLED once the host wants the pull to stop. */
 int host_check_cancelled(struct host *host);
+/* Where the source keeps what is not in the store (scratch.c). */
+const char *host_state_dir(const struct host *host);
+/* Makes a folder for its owner alone, unless it is there; GARNER_E_CONFIG where that fails. */
+int host_folder(struct host *host, const char *path);
 /* Waits; GARNER_E_CANCELLED once the host wants the pull to stop. */
 int host_sleep(struct host *host, int64_t ms);
 /* Sends how far it is, a few times a second. */

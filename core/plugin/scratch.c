@@ -21,7 +21,12 @@ static void close_fd(void *what)
     close(*(int *)what);
 }
 
-static int make_folder(struct host *host, const char *path)
+const char *host_state_dir(const struct host *host)
+{
+    return host->request->state_dir ? host->request->state_dir : "/tmp";
+}
+
+int host_folder(struct host *host, const char *path)
 {
     if (mkdir(path, 0700) == 0 || errno == EEXIST) {
         return 0;
@@ -42,16 +47,16 @@ int scratch_folder(struct garner_pull *pull, const char **path)
     str_percent(&name, garner_text(host->request->source));
     *path = arena_printf(&host->arena, "%s/%s", sources, buf_text(&name));
     buf_release(&name);
-    int code = make_folder(host, state);
-    code = code ? code : make_folder(host, sources);
-    return code ? code : make_folder(host, *path);
+    int code = host_folder(host, state);
+    code = code ? code : host_folder(host, sources);
+    return code ? code : host_folder(host, *path);
 }
 
 int scratch_open(struct garner_pull *pull, int *fd)
 {
     struct host *host = host_of(pull);
-    const char *folder = host->request->state_dir ? host->request->state_dir : "/tmp";
-    int code = make_folder(host, folder);
+    const char *folder = host_state_dir(host);
+    int code = host_folder(host, folder);
     if (code) {
         return code;
     }
