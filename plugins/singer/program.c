@@ -168,9 +168,9 @@ int program_end(struct garner_pull *pull, struct program *program)
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
         return 0;
     }
-    return garner_fail(
-        pull, GARNER_E_TEMPORARY,
-        "the program %s %d; what it said is in the log, and the next pull goes on from the last state that was stored",
-        WIFEXITED(status) ? "exited with" : "was ended by signal",
-        WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+    return garner_fail(pull, GARNER_E_TEMPORARY,
+                       "the program %s %d; what it said is in the log (-v) and in `garner runs show`; the next pull "
+                       "goes on from the last state that was stored",
+                       WIFEXITED(status) ? "exited with" : "was ended by signal",
+                       WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
 }
