@@ -69,9 +69,8 @@ static void read_all(struct table *table, size_t size, struct buf *out, size_t *
         *others += kind != TABLE_CELLS;
         if (kind == TABLE_CELLS && !is_empty(table)) {
             put_row(out, table->cells, table->columns);
-        } else if (kind != TABLE_CELLS) {
-            require(kind == TABLE_BLANK || (table->fault && table->fault[0]));
         }
+        require(kind != TABLE_FAULT || (table->fault && table->fault[0]));
     }
     require(kind == 0 || error.code == kind);
     *others += kind < 0;
