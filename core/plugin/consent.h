@@ -29,7 +29,6 @@ int consent_device(struct consent *consent, struct token *token, struct error *e
 int consent_ask(struct consent *consent, struct garner_str url, const struct garner_pair *form, long *status,
                 const struct garner_node **json, struct error *error);
 /* What a token endpoint answered: a token, or why not. */
-int consent_take(struct consent *consent, const struct garner_node *json, long status, struct token *token,
-                 struct error *error);
+int consent_take(const struct garner_node *json, long status, struct token *token, struct error *error);
 
 #endif

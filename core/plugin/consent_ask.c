@@ -65,8 +65,7 @@ static int64_t life(const struct garner_node *json, const char *name, int64_t ot
                                                                                                           : otherwise;
 }
 
-int consent_take(struct consent *consent, const struct garner_node *json, long status, struct token *token,
-                 struct error *error)
+int consent_take(const struct garner_node *json, long status, struct token *token, struct error *error)
 {
     struct garner_str why = garner_text_at(json, "error"), said = garner_text_at(json, "error_description");
     struct clock clock = clock_system();
@@ -77,7 +76,6 @@ int consent_take(struct consent *consent, const struct garner_node *json, long s
         .expires_at = now + 1000 * life(json, "expires_in", USUAL_LIFE_S),
         .refresh_expires_at = refresh ? now + 1000 * refresh : 0,
     };
-    (void)consent;
     if (status >= 200 && status < 300 && token->access.len) {
         return 0;
     }

@@ -48,7 +48,7 @@ static int poll_token(struct consent *consent, struct garner_str device_code, in
         struct garner_str why = garner_text_at(json, "error");
         bool pending = str_is(why, "authorization_pending"), slower = str_is(why, "slow_down");
         if (code == 0 && !pending && !slower) {
-            return consent_take(consent, json, status, token, error);
+            return consent_take(json, status, token, error);
         }
         interval = code ? 2 * interval : slower ? interval + SLOWER_S : interval;
     }
@@ -72,7 +72,7 @@ int consent_device(struct consent *consent, struct token *token, struct error *e
     struct garner_str device = garner_text_at(json, "device_code"), where = garner_text_at(json, "verification_uri");
     where = where.len ? where : garner_text_at(json, "verification_url");
     if (code == 0 && !device.len) {
-        return consent_take(consent, json, status, token, error);
+        return consent_take(json, status, token, error);
     }
     if (code) {
         return code;

@@ -174,7 +174,7 @@ static int redeem(struct consent *consent, const struct grant *grant, struct tok
     const struct garner_node *json;
     long status;
     int code = consent_ask(consent, o->token_url, form, &status, &json, error);
-    return code ? code : consent_take(consent, json, status, token, error);
+    return code ? code : consent_take(json, status, token, error);
 }
 
 int consent_loopback(struct consent *consent, struct token *token, struct error *error)
